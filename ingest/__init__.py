@@ -1,0 +1,1 @@
+"""Text in, index out: loads, splits, encodes and publishes the pages, and reads what it wrote."""

@@ -1,0 +1,20 @@
+"""Marks inside a line of Markdown, taken off for reading and for encoding. Offsets never refer to this form."""
+
+import re
+
+_IMAGE = re.compile(r"!\[([^\]]*)\]\([^)]*\)")
+_LINK = re.compile(r"\[([^\]]+)\]\([^)\s]*(?:\s\"[^\"]*\")?\)")
+_STRONG = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1")
+_EMPHASIS = re.compile(r"(?<![\w*_])([*_])(?=\S)([^*_]+?)(?<=\S)\1(?![\w*_])")
+_CODE = re.compile(r"`([^`]+)`")
+
+
+def plain(text: str) -> str:
+    """Take off emphasis, links and code marks and fold blanks: `**Body part:** [Legs](/legs)` → `Body part: Legs`."""
+    if "[" in text:
+        text = _LINK.sub(r"\1", _IMAGE.sub(r"\1", text))
+    if "*" in text or "_" in text:
+        text = _EMPHASIS.sub(r"\2", _STRONG.sub(r"\2", text))
+    if "`" in text:
+        text = _CODE.sub(r"\1", text)
+    return " ".join(text.replace("\ufeff", " ").split())

@@ -1,0 +1,138 @@
+"""A text's lines, and what the marks at a line's head say. Knows nothing of the lines around."""
+
+import re
+from dataclasses import dataclass
+from typing import NamedTuple
+
+_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|\Z)")
+_MARKED_HEADING = re.compile(r"\s{0,3}(#{1,6})\s+(\S.*?)(?:\s+#+)?\s*$")
+_STEP = re.compile(r"\s*(?:(?:step|schritt)\s+)?\(?\d{1,3}(?:[.)](?=\s|[A-Z])|:(?=\s))\s*", re.IGNORECASE)
+_BULLET = re.compile(r"\s*(?:[•▪◦‣●○■·*+–—-]\s+|[•▪◦‣●■–-](?=[^\W\d_]))")
+_QUESTION_MARK = re.compile(r"\s*(?:\*\*|__)?(?:Q(?:uestion)?\s*\d*\s*:|Q\d+\s*[.)])(?:\*\*|__)?\s*", re.IGNORECASE)
+_ANSWER_MARK = re.compile(r"\s*(?:\*\*|__)?(?:A(?:nswer)?\s*\d*\s*:|A\d+\s*[.)])(?:\*\*|__)?\s*", re.IGNORECASE)
+_FIGURES = re.compile(r"\d{1,2}[:.]\d\d|\d\s*(?:am|pm|a\.m|p\.m|€|\$|£|eur|usd)\b|[€$£]\s*\d|\d\s*[-–]\s*\d", re.IGNORECASE)
+_FAQ_HEADING = re.compile(
+    r"\b(?:faqs?|f\.a\.q\.|frequently asked|common(?:ly asked)? questions|questions (?:and|&) answers|q ?& ?a|your questions)\b",
+    re.IGNORECASE,
+)
+ENDS_SENTENCE = re.compile(r"[.!?…:][\"'”’)\]]*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line without its line break; offsets are the text's."""
+
+    start: int
+    text: str
+
+    @property
+    def blank(self) -> bool:
+        """True where nothing is printed."""
+        return not self.text.strip()
+
+    @property
+    def words_start(self) -> int:
+        """Offset of the first character that is not blank."""
+        return self.start + len(self.text) - len(self.text.lstrip())
+
+    @property
+    def end(self) -> int:
+        """Offset behind the last character that is not blank."""
+        return self.start + len(self.text.rstrip())
+
+    @property
+    def indent(self) -> int:
+        """Columns before the first character; a tab counts four."""
+        head = self.text[: len(self.text) - len(self.text.lstrip())]
+        return len(head.expandtabs(4))
+
+    @property
+    def stripped(self) -> str:
+        """The line without blanks at either end."""
+        return self.text.strip()
+
+
+class Mark(NamedTuple):
+    """What stands at a line's head, and where the words behind it lie."""
+
+    level: int
+    words_start: int
+    words_end: int
+
+
+def split_lines(text: str) -> list[Line]:
+    r"""Cut at \n, \r\n and \r, and nowhere else."""
+    return [Line(match.start(), match.group().rstrip("\r\n")) for match in _LINE.finditer(text) if match.group()]
+
+
+def has_words(text: str) -> bool:
+    """False for rules, ornaments and invisible characters."""
+    return any(char.isalnum() for char in text)
+
+
+def marked_heading(line: Line) -> Mark | None:
+    """`## Heading`."""
+    match = _MARKED_HEADING.match(line.text)
+    if match is None or not has_words(match.group(2)):
+        return None
+    return Mark(len(match.group(1)), line.start + match.start(2), line.start + match.end(2))
+
+
+def step(line: Line) -> Mark | None:
+    """`3. Words`, `3) Words`, `Step 3: words`."""
+    return _head(_STEP, line)
+
+
+def bullet(line: Line) -> Mark | None:
+    """`• words`, `- words`, `* words`, and `-Words` as people type it."""
+    return _head(_BULLET, line)
+
+
+def question(line: Line) -> Mark | None:
+    """`Q: words`."""
+    return _head(_QUESTION_MARK, line)
+
+
+def answer(line: Line) -> Mark | None:
+    """`A: words`."""
+    return _head(_ANSWER_MARK, line)
+
+
+def asks(text: str) -> bool:
+    """True where the line is one question and nothing else."""
+    words = text.strip().strip("*_").strip()
+    return words.endswith("?") and 2 <= len(words.split()) <= 40 and not re.search(r"[.!?]\s+[A-Z]", words[:-1])
+
+
+def could_be_heading(text: str) -> bool:
+    """True where a line looks like a heading without a mark: short, capitalised, no sentence, no price or time."""
+    words = text.strip()
+    first = words.lstrip("\"'“‘(*_")[:1]
+    return (
+        len(words) <= 90
+        and len(words.split()) <= 14
+        and has_words(words)
+        and (first.isupper() or first.isdigit())
+        and not words.endswith((".", ",", ";", "!", "…", "-", "–"))
+        and not _FIGURES.search(words)
+        and "](" not in words
+    )
+
+
+def could_be_subheading(text: str) -> bool:
+    """True where a line right below a heading is a heading itself and not a sentence without a full stop."""
+    words = [word for word in text.split() if len(word) > 3]
+    capitalised = sum(word[0].isupper() for word in words)
+    return asks(text) or 2 * capitalised > len(words) or (len(text.split()) <= 7 and ": " not in text)
+
+
+def heads_faq(text: str) -> bool:
+    """True for "FAQ", "Frequently asked questions" and the like."""
+    return bool(_FAQ_HEADING.search(text)) and not text.rstrip("*_ ").endswith("?")
+
+
+def _head(pattern: re.Pattern[str], line: Line) -> Mark | None:
+    match = pattern.match(line.text)
+    if match is None or not has_words(line.text[match.end() :]):
+        return None
+    return Mark(line.indent, line.start + match.end(), line.end)

@@ -1,0 +1,28 @@
+"""Files to documents: one module a format, and the table of suffix → loader."""
+
+from collections.abc import Callable
+from pathlib import PurePosixPath
+
+from ingest.documents import Document
+from ingest.errors import RejectedFileError
+from ingest.loaders import markdown, text
+
+Loader = Callable[[bytes, str], Document]  # (the file's bytes, doc_id) → document
+
+LOADERS: dict[str, Loader] = {".md": markdown.load, ".markdown": markdown.load, ".txt": text.load}
+
+
+def load(data: bytes, doc_id: str) -> Document:
+    """Load one file by its suffix.
+
+    Raises:
+        RejectedFileError: no loader for the suffix, or the loader refuses the bytes.
+    """
+    suffix = PurePosixPath(doc_id).suffix.lower()
+    loader = LOADERS.get(suffix)
+    if loader is None:
+        raise RejectedFileError(
+            f"unknown file type {suffix!r}" if suffix else "no file type in the name",
+            f"Save it as one of {', '.join(sorted(LOADERS))}.",
+        )
+    return loader(data, doc_id)

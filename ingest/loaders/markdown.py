@@ -1,0 +1,178 @@
+"""Markdown, read by a CommonMark parser: its tokens say on which lines a block lies."""
+
+import re
+from collections.abc import Sequence
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from ingest import boilerplate, lines
+from ingest.documents import Block, BlockKind, Document, LeftOut
+from ingest.lines import Line
+from ingest.loaders.text import decode, document_of, hide_mark
+
+_BOLD_LINE = re.compile(r"\s*(\*\*|__)(?=\S)((?:(?!\1).)+?)\1[:\s]*")
+_FRONT_MATTER = re.compile(r"\s?---[ \t]*\r?\n(?:[^\n]*\n)*?---[ \t]*(?=\r?\n|\Z)")
+
+
+def load(data: bytes, doc_id: str) -> Document:
+    """Read a Markdown page.
+
+    Raises:
+        RejectedFileError: as for plain text.
+    """
+    text = decode(data)
+    blocks, left_out = parse_markdown(hide_mark(text))
+    return document_of(text, doc_id, blocks, left_out)
+
+
+def parse_markdown(text: str) -> tuple[list[Block], list[LeftOut]]:
+    """Cut Markdown into blocks and what is left out, each in order; together they cover all that is not blank."""
+    return _Reader(text).read()
+
+
+class _Reader:
+    """Walks the parser's tokens; every line ends up in one block or is left out by name."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.lines = lines.split_lines(text)
+        self.blocks: list[Block] = []
+        self.left_out: list[LeftOut] = []
+        self._next = 0  # first line that nothing has claimed yet
+
+    def read(self) -> tuple[list[Block], list[LeftOut]]:
+        """Return blocks and what is left out."""
+        front = _FRONT_MATTER.match(self.text)
+        if front is not None and ":" in front.group():
+            behind = sum(line.start < front.end() for line in self.lines)
+            self._leave_out(0, behind, "front matter")
+            self._next = behind
+        masked = "\n".join(
+            "" if number < self._next else line.text.replace("\x00", " ") for number, line in enumerate(self.lines)
+        )
+        tokens = MarkdownIt("commonmark").enable("table").parse(masked)
+        self._walk(tokens)
+        self._unclaimed(len(self.lines))
+        return self.blocks, self.left_out
+
+    def _walk(self, tokens: Sequence[Token]) -> None:
+        open_items: list[tuple[BlockKind, int]] = []  # kind and first line of the list items around
+        ordered: list[bool] = []
+        for token in tokens:
+            if token.type in ("ordered_list_open", "bullet_list_open"):
+                ordered.append(token.type.startswith("ordered"))
+            elif token.type in ("ordered_list_close", "bullet_list_close"):
+                ordered.pop()
+            elif token.type == "list_item_open" and token.map:
+                open_items.append((BlockKind.STEP if ordered[-1] else BlockKind.BULLET, token.map[0]))
+            elif token.type == "list_item_close":
+                open_items.pop()
+            elif token.map is not None and token.type in _LEAVES:
+                self._unclaimed(token.map[0])
+                if token.map[1] > self._next:
+                    self._leaf(token, open_items)
+                    self._next = max(self._next, token.map[1])
+
+    def _leaf(self, token: Token, open_items: Sequence[tuple[BlockKind, int]]) -> None:
+        assert token.map is not None  # noqa: S101 - the caller has looked
+        first, behind = max(token.map[0], self._next), token.map[1]
+        while behind > first and self.lines[behind - 1].blank:
+            behind -= 1
+        if behind == first:
+            return
+        if token.type == "heading_open":
+            self._heading(first, behind, int(token.tag[1]))
+        elif token.type == "table_open":
+            self._add(BlockKind.TABLE, first, behind, self.lines[first].words_start)
+        elif token.type in ("fence", "code_block"):
+            self._add(BlockKind.CODE, first, behind, self.lines[first].words_start)
+        elif token.type == "html_block" and self._is_comment(first, behind):
+            self._leave_out(first, behind, "comment")
+        elif token.type == "hr":
+            self._leave_out(first, behind, "ornament")
+        elif open_items and open_items[-1][1] == first:
+            self._item(first, behind, open_items[-1][0], len(open_items) - 1)
+        else:
+            self._paragraph(first, behind, len(open_items))
+
+    def _heading(self, first: int, behind: int, level: int) -> None:
+        mark = lines.marked_heading(self.lines[first])
+        if mark is not None:
+            self._add(BlockKind.HEADING, first, behind, mark.words_start, level, mark.words_end)
+        elif not lines.has_words(self._text_of(first, behind)):
+            self._leave_out(first, behind, "ornament")
+        else:  # underlined with === or ---
+            words_end = self.lines[max(first, behind - 2)].end
+            self._add(BlockKind.HEADING, first, behind, self.lines[first].words_start, level, words_end)
+
+    def _item(self, first: int, behind: int, kind: BlockKind, depth: int) -> None:
+        words = self._text_of(first, behind)
+        reason = boilerplate.reason_to_leave_out(words, in_list=True) if lines.has_words(words) else "ornament"
+        if reason is not None:
+            self._leave_out(first, behind, reason)
+            return
+        mark = lines.step(self.lines[first]) or lines.bullet(self.lines[first])
+        self._add(kind, first, behind, mark.words_start if mark else self.lines[first].words_start, depth)
+
+    def _paragraph(self, first: int, behind: int, depth: int) -> None:
+        """One paragraph, cut where a line is a `Q:`, an `A:`, bold from end to end, or boilerplate."""
+        start = first
+        for number in range(first, behind):
+            line = self.lines[number]
+            if (reason := self._reason(line)) is not None:
+                self._prose(start, number, depth)
+                self._leave_out(number, number + 1, reason)
+                start = number + 1
+            elif lines.question(line) or lines.answer(line):
+                self._prose(start, number, depth)
+                start = number
+            elif not depth and (bold := _BOLD_LINE.fullmatch(line.text)) and number + 1 <= len(self.lines):
+                if not (lines.could_be_heading(bold.group(2)) or lines.asks(bold.group(2))):
+                    continue
+                self._prose(start, number, depth)
+                words_start = line.start + bold.start(2)
+                self._add(BlockKind.HEADING, number, number + 1, words_start, 6, line.start + bold.end(2))
+                start = number + 1
+        self._prose(start, behind, depth)
+
+    def _prose(self, first: int, behind: int, depth: int) -> None:
+        if first >= behind:
+            return
+        line = self.lines[first]
+        if (mark := lines.question(line)) is not None:
+            self._add(BlockKind.QUESTION, first, behind, mark.words_start, level=6)
+        elif (mark := lines.answer(line)) is not None:
+            self._add(BlockKind.PARAGRAPH, first, behind, mark.words_start)
+        else:
+            self._add(BlockKind.PARAGRAPH, first, behind, line.words_start, depth)
+
+    def _unclaimed(self, behind: int) -> None:
+        """Lines between two tokens that are not blank: link definitions and marks without words."""
+        for number in range(self._next, min(behind, len(self.lines))):
+            if not self.lines[number].blank:
+                words = lines.has_words(self.lines[number].text)
+                self._leave_out(number, number + 1, "link definition" if words else "ornament")
+        self._next = max(self._next, behind)
+
+    def _reason(self, line: Line) -> str | None:
+        return boilerplate.reason_to_leave_out(line.text) if lines.has_words(line.text) else "ornament"
+
+    def _is_comment(self, first: int, behind: int) -> bool:
+        words = self._text_of(first, behind)
+        return words.startswith("<!--") and words.endswith("-->")
+
+    def _text_of(self, first: int, behind: int) -> str:
+        return self.text[self.lines[first].start : self.lines[behind - 1].end].strip()
+
+    def _add(
+        self, kind: BlockKind, first: int, behind: int, words_start: int, level: int = 0, words_end: int | None = None
+    ) -> None:
+        start, end = self.lines[first].words_start, self.lines[behind - 1].end
+        self.blocks.append(Block(kind, start, end, words_start, end if words_end is None else words_end, level))
+
+    def _leave_out(self, first: int, behind: int, reason: str) -> None:
+        self.left_out.append(LeftOut(reason, self.lines[first].words_start, self.lines[behind - 1].end))
+
+
+_LEAVES = ("heading_open", "paragraph_open", "table_open", "fence", "code_block", "html_block", "hr")

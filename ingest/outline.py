@@ -1,0 +1,199 @@
+"""What a page's blocks mean together: its title, FAQ pairs, sections, and what says nothing."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from ingest import boilerplate, lines
+from ingest.documents import Block, BlockKind, Document, FaqPair, LeftOut, Section
+from ingest.inline import plain
+
+_HEADS = (BlockKind.HEADING, BlockKind.QUESTION)
+_ASKS = re.compile(
+    r"(?:how|what|when|where|which|who|whom|whose|why|can|could|do|does|did|is|are|am|may|must|should|will|would|have|has)\b",
+    re.IGNORECASE,
+)
+
+
+def settle(text: str, blocks: Sequence[Block], left_out: Sequence[LeftOut]) -> tuple[tuple[Block, ...], tuple[LeftOut, ...]]:
+    """Mark FAQ questions and set aside what says nothing: biographies, repeated paragraphs, headings without text."""
+    kept = list(blocks)
+    out = list(left_out)
+    for rule in (_biographies, _repeated_paragraphs):
+        for index, reason in sorted(rule(text, kept, out).items(), reverse=True):
+            block = kept.pop(index)
+            out.append(LeftOut(reason, block.start, block.end))
+    kept = _mark_questions(text, kept)
+    for index, reason in sorted(_empty_heads(text, kept, out).items(), reverse=True):
+        block = kept.pop(index)
+        out.append(LeftOut(reason, block.start, block.end))
+    return tuple(kept), tuple(sorted(out, key=lambda item: item.start))
+
+
+def title_of(text: str, blocks: Sequence[Block], stem: str) -> str:
+    """The page's first outermost heading; else its file's name where that is words; else how it begins."""
+    opening = [block for block in blocks[:1] if block.kind is BlockKind.HEADING]
+    outermost = [block for block in blocks if block.kind is BlockKind.HEADING and block.level == 1]
+    for heading in (*outermost[:1], *opening):
+        return plain(text[heading.words_start : heading.words_end])
+    name = re.sub(r"[_\s-]+", " ", stem).strip()
+    if name and all(re.fullmatch(r"[^\W\d_]+", word) for word in name.split()):
+        return name[0].upper() + name[1:]
+    if not blocks:
+        return stem
+    words = plain(text[blocks[0].words_start : blocks[0].words_end]).split()
+    return " ".join(words) if len(words) <= 12 else " ".join(words[:12]) + " …"
+
+
+def sections(document: Document) -> tuple[Section, ...]:
+    """Cut a page at its headings and FAQ questions; every block lies in exactly one section, in order."""
+    return tuple(_sections(document))
+
+
+def faq_pairs(document: Document) -> tuple[FaqPair, ...]:
+    """The page's questions with the stretch that answers each."""
+    return tuple(
+        FaqPair(
+            tuple(document.words(question) for question in section.questions),
+            section.questions[0].start,
+            section.body[0].start,
+            section.body[-1].end,
+        )
+        for section in sections(document)
+        if section.questions
+    )
+
+
+def _sections(document: Document) -> Iterator[Section]:
+    above: list[Block] = []  # open headings, outermost first
+    heads: list[Block] = []
+    body: list[Block] = []
+    for block in document.blocks:
+        if block.kind in _HEADS:
+            if body:
+                yield _section(document, above, heads, body)
+                heads, body = [], []
+            while above and above[-1].level >= block.level:
+                above.pop()
+            if block.kind is BlockKind.HEADING:
+                above.append(block)
+            heads.append(block)
+        else:
+            body.append(block)
+    if body:
+        yield _section(document, above, heads, body)
+
+
+def _section(document: Document, above: Sequence[Block], heads: Sequence[Block], body: Sequence[Block]) -> Section:
+    path = [plain(document.words(block)).rstrip(":") for block in above]
+    if path and path[0] == document.title:
+        path = path[1:]
+    return Section(tuple(path), tuple(heads), tuple(body))
+
+
+def _mark_questions(text: str, blocks: list[Block]) -> list[Block]:
+    """Turn headings into FAQ questions: below an FAQ heading, or where at least two and half of the siblings ask."""
+    marked = list(blocks)
+    parents: list[Block] = []
+    families: dict[int, list[int]] = {}  # start of the parent heading → places of its children
+    inside_faq: dict[int, bool] = {}
+    for place, block in enumerate(blocks):
+        if block.kind is not BlockKind.HEADING:
+            continue
+        while parents and parents[-1].level >= block.level:
+            parents.pop()
+        parent = parents[-1].start if parents else -1
+        families.setdefault(parent, []).append(place)
+        inside_faq[place] = any(_is_faq(text, above) for above in parents)
+        parents.append(block)
+    for family in families.values():
+        asking = [place for place in family if lines.asks(_words(text, blocks[place]))]
+        mostly = len(asking) >= 2 and 2 * len(asking) >= len(family)
+        for place in family:
+            words = _words(text, blocks[place])
+            asks = place in asking or (inside_faq[place] and bool(_ASKS.match(words)) and len(words.split()) >= 3)
+            leaf = place + 1 == len(blocks) or blocks[place + 1].kind not in _HEADS or blocks[place + 1].level <= blocks[place].level
+            if asks and leaf and (mostly or inside_faq[place]):
+                marked[place] = replace(blocks[place], kind=BlockKind.QUESTION)
+    return marked
+
+
+def _is_faq(text: str, block: Block) -> bool:
+    return lines.heads_faq(_words(text, block))
+
+
+def _empty_heads(text: str, blocks: Sequence[Block], left_out: Sequence[LeftOut]) -> dict[int, str]:
+    """Headings and questions with nothing below them.
+
+    A heading stays where a deeper one follows, and a question where it is another phrasing: the next question stands in
+    the very next line.
+    """
+    empty: dict[int, str] = {}
+    following: Block | None = None
+    for place in range(len(blocks) - 1, -1, -1):
+        block = blocks[place]
+        if block.kind not in _HEADS or (following is not None and following.kind not in _HEADS):
+            following = block
+            continue
+        between = "" if following is None else text[block.end : following.start]
+        phrasing = (
+            following is not None
+            and block.kind is BlockKind.QUESTION
+            and following.kind is BlockKind.QUESTION
+            and len(re.findall(r"\r\n|\r|\n", between)) == 1
+        )
+        deeper = following is not None and block.kind is BlockKind.HEADING and following.level > block.level
+        title = place == 0 and following is not None and block.kind is BlockKind.HEADING
+        if phrasing or deeper or title:
+            following = block
+        elif block.kind is BlockKind.QUESTION:
+            empty[place] = "question without answer"
+        else:
+            empty[place] = "heading without text"
+    return empty
+
+
+def _biographies(text: str, blocks: Sequence[Block], left_out: Sequence[LeftOut]) -> dict[int, str]:
+    """What follows "About the author", and paragraphs behind a byline in the page's second half that name its person."""
+    found: dict[int, str] = {}
+    open_level = 0
+    for place, block in enumerate(blocks):
+        if block.kind in _HEADS:
+            if open_level and block.level > open_level:
+                found[place] = "author biography"
+                continue
+            open_level = block.level if boilerplate.heads_biography(_words(text, block)) else 0
+        if open_level:
+            found[place] = "author biography"
+    for byline in left_out:
+        if byline.reason != "byline" or byline.start < len(text) // 3:
+            continue
+        names = set(boilerplate.names_in_byline(text[byline.start : byline.end]))
+        for place, block in enumerate(blocks):
+            if block.start < byline.end:
+                continue
+            if block.kind is not BlockKind.PARAGRAPH or not names & set(re.findall(r"[A-Z][a-z]{2,}", _words(text, block))):
+                break
+            found[place] = "author biography"
+    return found
+
+
+def _repeated_paragraphs(text: str, blocks: Sequence[Block], left_out: Sequence[LeftOut]) -> dict[int, str]:
+    """Paragraphs that stood before, word for word, unless they are all that their heading has."""
+    found: dict[int, str] = {}
+    seen: set[str] = set()
+    for place, block in enumerate(blocks):
+        words = _words(text, block).casefold()
+        if block.kind is not BlockKind.PARAGRAPH or block.level or len(words.split()) < 4:
+            continue
+        alone = (place == 0 or blocks[place - 1].kind in _HEADS) and (
+            place + 1 == len(blocks) or blocks[place + 1].kind in _HEADS
+        )
+        if words in seen and not alone:
+            found[place] = "repeated line"
+        seen.add(words)
+    return found
+
+
+def _words(text: str, block: Block) -> str:
+    return " ".join(text[block.words_start : block.words_end].split()).strip("*_ ")
