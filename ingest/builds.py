@@ -1,0 +1,301 @@
+"""Publishing and opening builds: a build is written aside, read back, and only then becomes the current one.
+
+index/
+  CURRENT                      the current build's id
+  builds/<time>-<digest>/      one published index; <digest> is that of its manifest
+    manifest.json              how it was made, and every file's size and SHA-256
+  .lock                        held while an ingest writes
+"""
+
+import fcntl
+import hashlib
+import json
+import os
+import re
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from ingest import storage
+from ingest.encoder import Encoder
+from ingest.errors import (
+    BusyIndexError,
+    DamagedIndexError,
+    IncompatibleIndexError,
+    IndexProblem,
+    NoIndexError,
+    UnwritableIndexError,
+)
+from ingest.index import FORMAT, Index
+from ingest.split import SPLITTER
+
+KEPT = 3  # builds; the current one and its two predecessors
+_BUILD_ID = re.compile(r"\d{8}-\d{6}-[0-9a-f]{12}")
+_MANIFEST = "manifest.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """How a build was made."""
+
+    model: str
+    fingerprint: str  # of the model's weights
+    dimension: int
+    documents: int
+    passages: int
+    sources: dict[str, str]  # doc_id → SHA-256 of the file
+    files: dict[str, tuple[int, str]]  # name → bytes, SHA-256
+    created: str  # UTC, ISO 8601
+    splitter: str = SPLITTER
+    format: int = FORMAT
+
+    @property
+    def content(self) -> dict[str, Any]:
+        """All but the time: equal content, equal build."""
+        return {name: value for name, value in asdict(self).items() if name != "created"}
+
+
+@dataclass(frozen=True, slots=True)
+class Build:
+    """A published index, opened."""
+
+    build_id: str
+    manifest: Manifest
+    index: Index
+
+
+def open_build(folder: Path, encoder: Encoder | None = None) -> Build:
+    """Open the current build, every byte checked against its manifest.
+
+    Args:
+        folder: the index folder.
+        encoder: the encoder that questions will go through, where there will be any.
+
+    Raises:
+        NoIndexError: nothing is published there.
+        DamagedIndexError: a byte is not as it was published.
+        IncompatibleIndexError: made by another model, or in another format.
+    """
+    return read_build(folder, current_id(folder), encoder)
+
+
+def read_build(folder: Path, build_id: str, encoder: Encoder | None = None) -> Build:
+    """Open one build by its id; raises as `open_build` does."""
+    return _read_home(folder, _home(folder, build_id), build_id, encoder)
+
+
+def _read_home(folder: Path, home: Path, build_id: str, encoder: Encoder | None) -> Build:
+    manifest = _read_manifest(folder, home, build_id)
+    if encoder is not None:
+        check_encoder(manifest, encoder, folder)
+    files: dict[str, bytes] = {}
+    for name, (size, digest) in manifest.files.items():
+        data = _read(home / name, folder)
+        if len(data) != size or hashlib.sha256(data).hexdigest() != digest:
+            raise _damaged(folder, f"{home / name} has changed since it was published")
+        files[name] = data
+    foreign = sorted(path.name for path in home.iterdir() if path.name not in {*manifest.files, _MANIFEST})
+    if foreign:
+        raise _damaged(folder, f"{home} holds a file that was not published: {foreign[0]}")
+    index = Index.read(files)
+    if len(index.passages) != manifest.passages or len(index.documents) != manifest.documents:
+        raise _damaged(folder, f"{home} does not hold what its manifest counts")
+    return Build(build_id, manifest, index)
+
+
+def check_encoder(manifest: Manifest, encoder: Encoder, folder: Path) -> None:
+    """Refuse to search vectors of one model with another's.
+
+    Raises:
+        IncompatibleIndexError: the weights differ.
+    """
+    if manifest.fingerprint != encoder.fingerprint:
+        raise IncompatibleIndexError(
+            f"the index in {folder} was made with the model {manifest.model!r}, not with {encoder.model!r}",
+            f"Run: spotter ingest --index {folder}   (or set SPOTTER_MODEL={manifest.model})",
+        )
+
+
+def current_id(folder: Path) -> str:
+    """The id of the current build.
+
+    Raises:
+        NoIndexError: nothing is published in this folder.
+        DamagedIndexError: CURRENT names no build.
+    """
+    try:
+        pointer = (folder / "CURRENT").read_bytes()
+    except (FileNotFoundError, NotADirectoryError):
+        raise NoIndexError(f"no index in {folder}", f"Run: spotter ingest --index {folder}") from None
+    except OSError as error:
+        raise _damaged(folder, f"cannot read {folder / 'CURRENT'}: {error.strerror}") from None
+    build_id = pointer.decode("ascii", "replace").removesuffix("\n")
+    if not _BUILD_ID.fullmatch(build_id) or pointer != f"{build_id}\n".encode():
+        raise _damaged(folder, f"{folder / 'CURRENT'} names no build")
+    return build_id
+
+
+def build_ids(folder: Path) -> tuple[str, ...]:
+    """Ids of the builds that the folder holds, oldest first."""
+    builds = folder / "builds"
+    return tuple(sorted(path.name for path in builds.iterdir() if _BUILD_ID.fullmatch(path.name))) if builds.is_dir() else ()
+
+
+def read_manifest(folder: Path, build_id: str) -> Manifest:
+    """A build's manifest, checked against the digest in the build's id.
+
+    Raises:
+        DamagedIndexError: it is missing or has changed.
+        IncompatibleIndexError: it is of another format or splitter.
+    """
+    return _read_manifest(folder, _home(folder, build_id), build_id)
+
+
+def _read_manifest(folder: Path, home: Path, build_id: str) -> Manifest:
+    data = _read(home / _MANIFEST, folder)
+    if _digest(data) != build_id.rsplit("-", 1)[1]:
+        raise _damaged(folder, f"{home / _MANIFEST} has changed since it was published")
+    row = json.loads(data)
+    if row.get("format") != FORMAT or row.get("splitter") != SPLITTER:
+        raise IncompatibleIndexError(
+            f"the index in {folder} has format {row.get('format')}/{row.get('splitter')}; this version reads {FORMAT}/{SPLITTER}",
+            f"Run: spotter ingest --index {folder}",
+        )
+    row["files"] = {name: (size, digest) for name, (size, digest) in row["files"].items()}
+    return Manifest(**row)
+
+
+@contextmanager
+def writing(folder: Path) -> Iterator[None]:
+    """Hold the index's lock; what an ingest that died has left behind is removed.
+
+    Raises:
+        BusyIndexError: another ingest holds it.
+        UnwritableIndexError: the folder cannot be made or written.
+    """
+    try:
+        (folder / "builds").mkdir(parents=True, exist_ok=True)
+        lock = (folder / ".lock").open("a+")
+    except OSError as error:
+        raise _unwritable(folder, error) from None
+    with lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            lock.seek(0)
+            holder = lock.read(20).strip() or "unknown"
+            raise BusyIndexError(
+                f"another ingest (process {holder}) is writing {folder}", "Wait until it has ended, then try again."
+            ) from None
+        lock.truncate(0)
+        lock.write(str(os.getpid()))
+        lock.flush()
+        try:
+            for path in (folder / "builds").glob(".tmp-*"):
+                shutil.rmtree(path)
+            yield
+        except OSError as error:
+            raise _unwritable(folder, error) from error
+
+
+def publish(folder: Path, index: Index, encoder: Encoder, sources: dict[str, str]) -> Build:
+    """Write a build, read it back, and make it the current one. The caller holds `writing(folder)`.
+
+    Where it raises, or the machine stops, the build that was current stays current. A build equal to the current one
+    is not written again.
+
+    Raises:
+        UnwritableIndexError: the disk refused.
+        DamagedIndexError: what was read back is not what was written.
+    """
+    files = index.files()
+    manifest = Manifest(
+        encoder.model,
+        encoder.fingerprint,
+        index.dimension,
+        len(index.documents),
+        len(index.passages),
+        sources,
+        {name: (len(data), hashlib.sha256(data).hexdigest()) for name, data in files.items()},
+        datetime.now(UTC).isoformat(timespec="seconds"),
+    )
+    if (same := _current_if_equal(folder, manifest)) is not None:
+        return same
+    data = json.dumps(asdict(manifest), indent=1, sort_keys=True).encode()
+    build_id = f"{datetime.now(UTC):%Y%m%d-%H%M%S}-{_digest(data)}"
+    aside = folder / "builds" / f".tmp-{build_id}"
+    aside.mkdir()
+    for name, content in files.items():
+        storage.write_durably(aside / name, content)
+    storage.write_durably(aside / _MANIFEST, data)
+    storage.sync_folder(aside)
+    build = _read_home(folder, aside, build_id, encoder)
+    os.replace(aside, _home(folder, build_id))
+    storage.sync_folder(folder / "builds")
+    _point_to(folder, build_id)
+    _remove_old(folder, build_id)
+    return build
+
+
+def verify(folder: Path) -> list[Build]:
+    """Open every build that is kept, the current one first; raises as `open_build` does."""
+    current = current_id(folder)
+    others = [build_id for build_id in build_ids(folder) if build_id != current]
+    return [read_build(folder, build_id) for build_id in (current, *others)]
+
+
+def remove(folder: Path, build_id: str) -> None:
+    """Delete a build that is not the current one."""
+    if build_id != current_id(folder):
+        shutil.rmtree(_home(folder, build_id), ignore_errors=True)
+
+
+def _current_if_equal(folder: Path, manifest: Manifest) -> Build | None:
+    try:
+        build = open_build(folder)
+    except IndexProblem:
+        return None
+    return build if build.manifest.content == manifest.content else None
+
+
+def _point_to(folder: Path, build_id: str) -> None:
+    aside = folder / "CURRENT.tmp"
+    aside.unlink(missing_ok=True)
+    storage.write_durably(aside, f"{build_id}\n".encode())
+    os.replace(aside, folder / "CURRENT")
+    storage.sync_folder(folder)
+
+
+def _remove_old(folder: Path, current: str) -> None:
+    old = [build_id for build_id in build_ids(folder) if build_id != current]
+    for build_id in old[: len(old) - (KEPT - 1)] if len(old) >= KEPT else []:
+        shutil.rmtree(_home(folder, build_id))
+
+
+def _read(path: Path, folder: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise _damaged(folder, f"cannot read {path}: {error.strerror}") from None
+
+
+def _home(folder: Path, build_id: str) -> Path:
+    return folder / "builds" / build_id
+
+
+def _digest(manifest: bytes) -> str:
+    return hashlib.sha256(manifest).hexdigest()[:12]
+
+
+def _damaged(folder: Path, message: str) -> DamagedIndexError:
+    return DamagedIndexError(message, f"Run: spotter ingest --index {folder}")
+
+
+def _unwritable(folder: Path, error: OSError) -> UnwritableIndexError:
+    return UnwritableIndexError(
+        f"cannot write the index in {folder}: {error.strerror or error}", "Free space or choose another folder with --index."
+    )

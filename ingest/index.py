@@ -1,0 +1,257 @@
+"""Everything that answering needs, in memory: documents, passages, vectors, token vectors, lexicon."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from functools import cached_property
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from ingest.documents import Block, BlockKind, Document, LeftOut, Passage
+from ingest.encoder import Floats, Ints
+from ingest.errors import DamagedIndexError
+from ingest.lexical import Lexicon, terms
+from ingest.storage import arrays_of, bytes_of
+from ingest.vectors import PassageVectors, Unit, passage_units
+
+FORMAT = 1  # of the files below; a change makes older indexes unreadable
+PASSAGE, UNIT, QUESTION = 0, 1, 2  # what a row of the vector index stands for
+
+_DOCUMENTS, _PASSAGES, _VECTORS, _ROWS, _TOKENS = "documents.jsonl", "passages.jsonl", "vectors.faiss", "rows.npz", "tokens.npz"
+
+
+class Rows(NamedTuple):
+    """Rows of the vector index that a search found, best first."""
+
+    passages: Ints  # (n,): place of the passage each row belongs to
+    kinds: Ints  # (n,): PASSAGE, UNIT or QUESTION
+    scores: Floats  # (n,): inner product, -1 to 1
+
+
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """The arrays of an index; see `PassageVectors` for their meaning."""
+
+    owners: Ints  # (n_rows,): place of the row's passage
+    kinds: Ints  # (n_rows,)
+    tokens: npt.NDArray[np.int8]
+    scales: Floats
+    token_ids: Ints
+    token_starts: npt.NDArray[np.int64]  # (n_passages + 1,)
+    part_starts: npt.NDArray[np.int64]  # (n_passages + 1,): into `parts`
+    parts: Ints
+
+
+class Index:
+    """A built index. Nothing in it changes once it is made."""
+
+    def __init__(
+        self,
+        documents: Sequence[Document],
+        passages: Sequence[Passage],
+        keys: Sequence[str],
+        faiss_index: Any,
+        arrays: _Parts,
+        lexicon: Lexicon,
+    ) -> None:
+        """Use `Index.build` or `Index.read`."""
+        self.documents = {document.doc_id: document for document in documents}
+        self.passages = tuple(passages)
+        self.keys = tuple(keys)
+        self.lexicon = lexicon
+        self._faiss = faiss_index
+        self._arrays = arrays
+
+    @classmethod
+    def build(cls, documents: Sequence[Document], passages: Sequence[Passage], vectors: Sequence[PassageVectors]) -> "Index":
+        """Put encoded passages together; `vectors[i]` belongs to `passages[i]`, at least one."""
+        import faiss
+
+        rows, owners, kinds = [], [], []
+        for place, item in enumerate(vectors):
+            for kind, many in ((PASSAGE, item.vector[None]), (UNIT, item.units), (QUESTION, item.questions)):
+                rows.append(many)
+                owners.extend([place] * len(many))
+                kinds.extend([kind] * len(many))
+        matrix = np.ascontiguousarray(np.concatenate(rows), dtype=np.float32)
+        flat = faiss.IndexFlatIP(matrix.shape[1])
+        flat.add(matrix)
+        arrays = _Parts(
+            np.array(owners, dtype=np.int32),
+            np.array(kinds, dtype=np.int32),
+            np.concatenate([item.tokens for item in vectors]),
+            np.concatenate([item.scales for item in vectors]),
+            np.concatenate([item.token_ids for item in vectors]),
+            _starts([len(item.tokens) for item in vectors]),
+            _starts([len(item.parts) for item in vectors]),
+            np.concatenate([item.parts for item in vectors]),
+        )
+        lexicon = Lexicon.build([passage_terms(passage) for passage in passages])
+        return cls(documents, passages, [item.key for item in vectors], flat, arrays, lexicon)
+
+    @property
+    def dimension(self) -> int:
+        """Numbers a vector has."""
+        return int(self._faiss.d)
+
+    @property
+    def n_rows(self) -> int:
+        """Rows of the vector index: passages, units and questions."""
+        return int(self._faiss.ntotal)
+
+    def search(self, vector: Floats, k: int) -> Rows:
+        """The k rows nearest to a unit vector, best first; fewer where the index has fewer."""
+        scores, rows = self._faiss.search(np.ascontiguousarray(vector[None]), min(k, self.n_rows))
+        found = rows[0][rows[0] >= 0]  # faiss pads with -1
+        return Rows(self._arrays.owners[found], self._arrays.kinds[found], scores[0][: len(found)])
+
+    def rows_of(self, place: int) -> tuple[Ints, Floats]:
+        """All rows of one passage: their kinds, (n,), and vectors, (n, dimension)."""
+        first, last = np.searchsorted(self._arrays.owners, [place, place + 1])
+        return self._arrays.kinds[first:last], self._faiss.reconstruct_n(int(first), int(last - first))
+
+    def tokens(self, place: int) -> tuple[Floats, Ints, Ints]:
+        """One passage's token vectors, (n, dimension), their ids, (n,), and the bounds of its parts."""
+        first, last = self._arrays.token_starts[place : place + 2]
+        vectors = self._arrays.tokens[first:last].astype(np.float32) * self._arrays.scales[first:last, None]
+        bounds = self._arrays.parts[self._arrays.part_starts[place] : self._arrays.part_starts[place + 1]]
+        return vectors, self._arrays.token_ids[first:last], bounds
+
+    def units(self, place: int) -> tuple[Unit, ...]:
+        """The units of one passage; unit i is part i + 1 of its tokens."""
+        passage = self.passages[place]
+        return passage_units(self.documents[passage.doc_id], passage)
+
+    def stored(self, place: int) -> PassageVectors:
+        """One passage's vectors as they were put in, for building the next index from."""
+        kinds, vectors = self.rows_of(place)
+        first, last = self._arrays.token_starts[place : place + 2]
+        _, ids, bounds = self.tokens(place)
+        return PassageVectors(
+            self.keys[place],
+            vectors[kinds == PASSAGE][0],
+            vectors[kinds == UNIT],
+            vectors[kinds == QUESTION],
+            self._arrays.tokens[first:last],
+            self._arrays.scales[first:last],
+            ids,
+            bounds,
+        )
+
+    @cached_property
+    def token_frequency(self) -> npt.NDArray[np.int32]:
+        """How many passages hold each token of the model's vocabulary, (largest token id + 1,)."""
+        n_ids = int(self._arrays.token_ids.max(initial=0)) + 1
+        owner = np.repeat(np.arange(len(self.passages)), np.diff(self._arrays.token_starts))
+        pairs = np.unique(owner.astype(np.int64) * n_ids + self._arrays.token_ids)
+        return np.bincount(pairs % n_ids, minlength=n_ids).astype(np.int32)
+
+    def files(self) -> dict[str, bytes]:
+        """The index as files, the same bytes for the same content."""
+        import faiss
+
+        arrays = {name: getattr(self._arrays, name) for name in _Parts.__slots__}
+        tokens = {name: arrays.pop(name) for name in ("tokens", "scales", "token_ids")}
+        return {
+            _DOCUMENTS: _lines([_document_row(document) for document in self.documents.values()]),
+            _PASSAGES: _lines(
+                [
+                    {"key": key, **{k: v for k, v in asdict(passage).items() if k != "text"}}
+                    for key, passage in zip(self.keys, self.passages, strict=True)
+                ]
+            ),
+            _VECTORS: faiss.serialize_index(self._faiss).tobytes(),
+            _ROWS: bytes_of(**arrays),
+            _TOKENS: bytes_of(**tokens),
+            **self.lexicon.files(),
+        }
+
+    @classmethod
+    def read(cls, files: dict[str, bytes]) -> "Index":
+        """Rebuild an index from `files`, whose bytes the caller has checked.
+
+        Raises:
+            DamagedIndexError: the files do not fit together.
+        """
+        import faiss
+
+        faiss.set_deserialization_vector_byte_limit(len(files[_VECTORS]) + 4096)
+        try:
+            documents = {row["doc_id"]: _document(row) for row in map(json.loads, files[_DOCUMENTS].splitlines())}
+            rows = [json.loads(line) for line in files[_PASSAGES].splitlines()]
+            keys = [row.pop("key") for row in rows]
+            passages = [_passage(row, documents[row["doc_id"]]) for row in rows]
+            vectors = faiss.deserialize_index(np.frombuffer(files[_VECTORS], dtype=np.uint8))
+            arrays = _Parts(**arrays_of(files[_ROWS]), **arrays_of(files[_TOKENS]))
+            lexicon = Lexicon.read(files, len(passages))
+        except (KeyError, ValueError, TypeError, RuntimeError) as error:
+            raise DamagedIndexError(f"the index's files do not fit together: {error}", "Run: spotter ingest") from error
+        index = cls(list(documents.values()), passages, keys, vectors, arrays, lexicon)
+        index.check()
+        return index
+
+    def check(self) -> None:
+        """Test that the parts belong together: every passage a slice of its document, every row and token owned.
+
+        Raises:
+            DamagedIndexError: naming the first passage or part that does not fit.
+        """
+        for passage in self.passages:
+            text = self.documents[passage.doc_id].text
+            if not (0 <= passage.start <= passage.body_start < passage.end <= len(text)) or (
+                text[passage.start : passage.end] != passage.text
+            ):
+                raise DamagedIndexError(
+                    f"passage {passage.passage_id} is not a slice of {passage.doc_id}", "Run: spotter ingest"
+                )
+        n = len(self.passages)
+        arrays = self._arrays
+        fits = (
+            len(arrays.owners) == len(arrays.kinds) == self.n_rows
+            and np.array_equal(np.unique(arrays.owners), np.arange(n))
+            and len(arrays.token_starts) == len(arrays.part_starts) == n + 1
+            and arrays.token_starts[-1] == len(arrays.tokens) == len(arrays.scales) == len(arrays.token_ids)
+            and arrays.part_starts[-1] == len(arrays.parts)
+        )
+        if not fits:
+            raise DamagedIndexError("the index's vectors do not belong to its passages", "Run: spotter ingest")
+
+
+def passage_terms(passage: Passage) -> list[str]:
+    """What keyword search reads of a passage: title, headings, question and words."""
+    place = (passage.title, passage.heading, *passage.questions)
+    return [term for part in (*place, passage.body) for term in terms(part)]
+
+
+def _starts(sizes: Sequence[int]) -> npt.NDArray[np.int64]:
+    return np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64)
+
+
+def _lines(rows: Sequence[dict[str, Any]]) -> bytes:
+    return "".join(json.dumps(row, ensure_ascii=True) + "\n" for row in rows).encode()
+
+
+def _document_row(document: Document) -> dict[str, Any]:
+    blocks = [[b.kind, b.start, b.end, b.words_start, b.words_end, b.level] for b in document.blocks]
+    left_out = [[item.reason, item.start, item.end] for item in document.left_out]
+    return {
+        "doc_id": document.doc_id,
+        "title": document.title,
+        "url": document.url,
+        "text": document.text,
+        "blocks": blocks,
+        "left_out": left_out,
+    }
+
+
+def _document(row: dict[str, Any]) -> Document:
+    blocks = tuple(Block(BlockKind(kind), *rest) for kind, *rest in row["blocks"])
+    left_out = tuple(LeftOut(*item) for item in row["left_out"])
+    return Document(row["doc_id"], row["title"], row["text"], row["url"], blocks, left_out)
+
+
+def _passage(row: dict[str, Any], document: Document) -> Passage:
+    row["phrasings"] = tuple(row["phrasings"])
+    return Passage(**row, text=document.text[row["start"] : row["end"]])

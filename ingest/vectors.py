@@ -1,0 +1,116 @@
+"""A passage as the index keeps it: its vectors for finding it, its token vectors for judging it."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from ingest.documents import BlockKind, Document, Passage
+from ingest.encoder import Encoder, Encoding, Floats, Ints, Progress
+from ingest.inline import plain
+from ingest.sentences import units
+from ingest.split import place_text
+
+Bytes8 = npt.NDArray[np.int8]
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """What can be quoted by itself: a sentence, a list item's sentence, a table row."""
+
+    kind: BlockKind
+    start: int  # a list item's first unit begins at its mark
+    words_start: int
+    end: int
+    block: int  # place of its block in the document
+
+
+@dataclass(frozen=True, slots=True)
+class PassageVectors:
+    """A passage, encoded. Part 0 of the tokens is where it stands (title, heading, question); part i is unit i - 1."""
+
+    key: str  # of the text that was encoded: equal keys, equal vectors
+    vector: Floats  # (dimension,), length 1
+    units: Floats  # (n_units, dimension), length 1: mean of the unit's token vectors
+    questions: Floats  # (n_questions, dimension), length 1
+    tokens: Bytes8  # (n_tokens, dimension)
+    scales: Floats  # (n_tokens,): a token's vector is tokens[i] * scales[i], of length 1 within 0.5 %
+    token_ids: Ints  # (n_tokens,)
+    parts: Ints  # (n_units + 2,)
+
+
+def passage_units(document: Document, passage: Passage) -> tuple[Unit, ...]:
+    """The units of a passage's body, in order; at least one."""
+    found: list[Unit] = []
+    for number, block in enumerate(document.blocks):
+        if block.end <= passage.body_start or block.start >= passage.end:
+            continue
+        for start, end in units(document.text, block):
+            start, end = max(start, passage.body_start), min(end, passage.end)
+            words_start = max(start, min(block.words_start, end))
+            if start < end and document.text[start:end].strip():
+                found.append(Unit(block.kind, start, words_start, end, number))
+    return tuple(found) or (Unit(BlockKind.PARAGRAPH, passage.body_start, passage.body_start, passage.end, -1),)
+
+
+def parts_of(document: Document, passage: Passage) -> tuple[str, ...]:
+    """What the encoder reads of a passage: its place, then its units, without marks."""
+    place = place_text(passage.title, passage.heading, passage.question)
+    return (place, *(plain(document.text[unit.words_start : unit.end]) for unit in passage_units(document, passage)))
+
+
+def key_of(parts: Sequence[str], questions: Sequence[str]) -> str:
+    """A digest of all that is encoded for a passage."""
+    return hashlib.sha256(repr((tuple(parts), tuple(questions))).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def encode(
+    encoder: Encoder, parts: Sequence[Sequence[str]], questions: Sequence[Sequence[str]], progress: Progress | None
+) -> list[PassageVectors]:
+    """Encode passages given as parts, and the FAQ questions of each."""
+    encoded = encoder.encode_passages(parts, progress)
+    asked = iter(encoder.encode_questions([question for many in questions for question in many]))
+    return [
+        _stored(key_of(parts[i], questions[i]), encoded[i], [next(asked).vector for _ in questions[i]])
+        for i in range(len(parts))
+    ]
+
+
+def unit_vectors(tokens: Floats, parts: Ints) -> Floats:
+    """Mean of each unit's token vectors, scaled to length 1, (n_units, dimension); zero for a unit that was cut off.
+
+    Averaging a pass over the whole passage keeps its context in each sentence (Günther et al. 2024, "Late chunking").
+    """
+    found = np.zeros((len(parts) - 2, tokens.shape[1]), dtype=np.float32)
+    for i, (start, end) in enumerate(zip(parts[1:-1], parts[2:], strict=True)):
+        if end > start:
+            found[i] = tokens[start:end].mean(axis=0)
+    lengths = np.linalg.norm(found, axis=1, keepdims=True)
+    scaled: Floats = (found / np.maximum(lengths, 1e-12)).astype(np.float32)
+    return scaled
+
+
+def quantise(vectors: Floats) -> tuple[Bytes8, Floats]:
+    """Eight bits a number, one scale a vector: its largest number becomes 127."""
+    scales = np.abs(vectors).max(axis=1, initial=1e-12) / 127
+    whole: Any = np.rint(vectors / scales[:, None]).astype(np.int8)
+    return whole, scales.astype(np.float32)
+
+
+def _stored(key: str, encoding: Encoding, questions: Sequence[Floats]) -> PassageVectors:
+    tokens, scales = quantise(encoding.tokens)
+    dimension = encoding.vector.shape[0]
+    stacked = np.stack(questions) if questions else np.zeros((0, dimension), dtype=np.float32)
+    return PassageVectors(
+        key,
+        encoding.vector,
+        unit_vectors(encoding.tokens, encoding.parts),
+        stacked.astype(np.float32),
+        tokens,
+        scales,
+        encoding.token_ids,
+        encoding.parts,
+    )
