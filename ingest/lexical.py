@@ -14,7 +14,7 @@ from ingest.storage import arrays_of, bytes_of
 
 K1, B = 1.2, 0.75
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
-_TEXT = ("vocabulary.json", "lexicon.npz")  # files of a lexicon
+_VOCABULARY, _SCORES = "vocabulary.json", "lexicon.npz"
 
 
 def words(text: str) -> list[str]:
@@ -33,35 +33,47 @@ def terms(text: str) -> list[str]:
 class Lexicon:
     """Which passages hold which terms, and how telling each term is."""
 
-    def __init__(self, bm25: Any, vocabulary: dict[str, int], n_passages: int) -> None:
-        """Use `Lexicon.build` or `Lexicon.read`."""
-        self._bm25 = bm25
-        self.vocabulary = vocabulary  # term → column
+    def __init__(self, scores: dict[str, npt.NDArray[Any]], vocabulary: dict[str, int], n_passages: int) -> None:
+        """Use `Lexicon.build` or `Lexicon.read`.
+
+        Args:
+            scores: the BM25 of each term in each passage that holds it, as a sparse matrix by columns: `data`, `indices`
+                (places of passages) and `indptr` (n_terms + 1).
+            vocabulary: term → column.
+            n_passages: how many passages there are.
+        """
+        self.vocabulary = vocabulary
         self.n_passages = n_passages
-        starts = bm25.scores["indptr"]
-        self._frequency = np.diff(starts)  # passages that hold the term
+        self._scores = scores
 
     @classmethod
     def build(cls, texts: Sequence[Sequence[str]]) -> "Lexicon":
         """Count the terms of each passage."""
-        bm25 = _new()
-        corpus = [list(passage) or [""] for passage in texts]
-        bm25.index(corpus, show_progress=False)
-        vocabulary = {str(term): int(place) for term, place in bm25.vocab_dict.items() if term}
-        return cls(bm25, vocabulary, len(texts))
+        import bm25s
+
+        bm25 = bm25s.BM25(k1=K1, b=B, method="lucene")
+        bm25.index([list(passage) or [""] for passage in texts], show_progress=False)
+        vocabulary = {str(term): int(column) for term, column in bm25.vocab_dict.items() if term}
+        scores = {name: np.asarray(bm25.scores[name]) for name in ("data", "indices", "indptr")}
+        return cls(scores, vocabulary, len(texts))
 
     def scores(self, question: Sequence[str]) -> npt.NDArray[np.float32]:
         """BM25 of every passage, (n_passages,); 0 where no term is shared."""
-        known = [self.vocabulary[term] for term in question if term in self.vocabulary]
-        if not known:
-            return np.zeros(self.n_passages, dtype=np.float32)
-        scores: npt.NDArray[np.float32] = self._bm25.get_scores_from_ids(known)
-        return scores[: self.n_passages]
+        scores = np.zeros(self.n_passages, dtype=np.float32)
+        for term in question:
+            column = self._column(term)
+            scores[self._scores["indices"][column]] += self._scores["data"][column]
+        return scores
 
     def frequency(self, term: str) -> int:
         """How many passages hold the term."""
-        column = self.vocabulary.get(term)
-        return 0 if column is None else int(self._frequency[column])
+        column = self._column(term)
+        return column.stop - column.start
+
+    def holders(self, term: str) -> npt.NDArray[np.int32]:
+        """Places of the passages that hold the term, (n,)."""
+        places: npt.NDArray[np.int32] = self._scores["indices"][self._column(term)]
+        return places
 
     def weight(self, term: str) -> float:
         """Inverse document frequency, ln(1 + (N - n + 0.5) / (n + 0.5)); the largest for a term that no passage holds."""
@@ -70,25 +82,20 @@ class Lexicon:
 
     def files(self) -> dict[str, bytes]:
         """The lexicon as files, for `read`."""
-        scores = self._bm25.scores
-        arrays = {name: np.asarray(scores[name]) for name in ("data", "indices", "indptr")}
         vocabulary = json.dumps(self.vocabulary, ensure_ascii=False, sort_keys=True).encode()
-        return {_TEXT[0]: vocabulary, _TEXT[1]: bytes_of(**arrays)}
+        return {_VOCABULARY: vocabulary, _SCORES: bytes_of(**self._scores)}
 
     @classmethod
     def read(cls, files: dict[str, bytes], n_passages: int) -> "Lexicon":
         """Rebuild the lexicon from `files`."""
-        bm25 = _new()
-        bm25.scores = {**arrays_of(files[_TEXT[1]]), "num_docs": n_passages}
-        vocabulary = json.loads(files[_TEXT[0]])
-        bm25.vocab_dict = vocabulary
-        return cls(bm25, vocabulary, n_passages)
+        return cls(arrays_of(files[_SCORES]), json.loads(files[_VOCABULARY]), n_passages)
 
-
-def _new() -> Any:
-    import bm25s
-
-    return bm25s.BM25(k1=K1, b=B, method="lucene")
+    def _column(self, term: str) -> slice:
+        column = self.vocabulary.get(term)
+        if column is None:
+            return slice(0, 0)
+        first, last = self._scores["indptr"][column : column + 2]
+        return slice(int(first), int(last))
 
 
 @cache

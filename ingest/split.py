@@ -11,6 +11,7 @@ from ingest.sentences import Span, sentences
 
 SPLITTER = "sections-1"  # part of the index's fingerprint: change it with any change of the cutting
 TARGET_WORDS = 110  # a section of more is cut
+TAIL_WORDS = 40  # a shorter end of a section stays with what stands before it, where that fits the encoder
 PLACE_CHARACTERS = 180
 _LISTED = (BlockKind.BULLET, BlockKind.STEP)
 
@@ -95,10 +96,12 @@ class _Cutter:
         room = self._room(section)
         opened: list[Span] = []
         words = 0
-        for group in _groups(self.text, section.body):
+        groups = list(_groups(self.text, section.body))
+        for group in groups:
             start, end = group[0].start, group[-1].end
             size = len(self.text[start:end].split())
-            whole = opened and words + size <= TARGET_WORDS and self._fits((opened[0][0], end), room)
+            tail = group is groups[-1] and size <= TAIL_WORDS
+            whole = opened and (tail or words + size <= TARGET_WORDS) and self._fits((opened[0][0], end), room)
             if opened and not whole:
                 yield opened[0][0], opened[-1][1]
                 opened, words = [], 0

@@ -1,0 +1,46 @@
+"""Settings to parts: the one place where real ones are chosen."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from bot.bot import Bot
+from bot.settings import Settings
+from ingest import builds
+from ingest.encoder import Encoder
+from ingest.errors import NoIndexError
+from ingest.pipeline import StartProgress, ingest
+
+SAMPLE = Path("kb")  # what a first start builds its index from
+
+
+def encoder_of(settings: Settings) -> Encoder:
+    """The encoder that the settings name.
+
+    Raises:
+        ModelError: it cannot be loaded.
+    """
+    from ingest.encoder import SentenceEncoder
+
+    return SentenceEncoder(settings.ingest.model)
+
+
+def bot_of(settings: Settings, say: Callable[[str], None], start_progress: StartProgress | None = None) -> Bot:
+    """A bot over the published index; where there is none yet, one is built from `kb/` and `say` tells so.
+
+    Raises:
+        IndexProblem: the index cannot be used.
+        InputError: there is neither an index nor a `kb/` to build it from.
+    """
+    folder = settings.ingest.index
+    try:
+        builds.current_id(folder)
+        first = False
+    except NoIndexError:
+        if not SAMPLE.is_dir():
+            raise
+        first = True
+    encoder = encoder_of(settings)
+    if first:
+        say(f"No index in {folder} yet: building it from {SAMPLE}/.")
+        ingest([SAMPLE], folder, encoder, start_progress)
+    return Bot(builds.open_build(folder, encoder), encoder, settings.contact)

@@ -1,0 +1,101 @@
+"""What kind of answer a question wants, from its words alone."""
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Form(StrEnum):
+    """The form of the answer."""
+
+    STEPS = "steps"  # how something is done
+    LIST = "list"  # several things of one kind
+    FACT = "fact"
+
+
+class Wanted(StrEnum):
+    """What a fact must contain to be an answer."""
+
+    AMOUNT = "amount"  # how many, how much, how often, how long
+    TIME = "time"  # when, opening hours
+    REASON = "reason"  # why
+    ANY = "any"
+
+
+@dataclass(frozen=True, slots=True)
+class Intent:
+    """Form and content."""
+
+    form: Form
+    wanted: Wanted
+
+
+_STEPS = re.compile(
+    r"\bhow (?:do|does|to|can|could|should|would|must) ?(?:i|we|you|one|people|someone)? ?(?:properly |correctly |safely |best )?"
+    r"(?!know|tell|often|many|much|long|far|high|low|fast|slow|heavy|deep|old|late|early)"
+    r"(?:do|perform|execute|set ?up|use|start|make|train|stretch|position|stand|get into|carry out|complete|\w+)\b"
+    r"|\bsteps?\b(?! ?(?:box|machine|device|up\b|down\b|platform))(?: (?:for|to|of))?|\bstep[- ]by[- ]step\b|\binstructions?\b|\bwalk me through\b"
+    r"|\bguide\b|\bstarting position\b|\bset ?up\b|\bproper(?:ly)? (?:form|technique)\b|\btechnique\b|\bhow (?:it|this) (?:is|gets) done\b"
+    r"|^\s*how to\b",
+    re.IGNORECASE,
+)
+_NOUNS = (
+    "tips|mistakes|errors|benefits|advantages|warnings|precautions|stretches|exercises|muscles|types|kinds|rules|variations|options"
+    "|alternatives|reasons|examples|machines|classes|facilities|methods|check ?points|heads|parts|documents|discounts|"
+    "memberships|plans|payment methods|things|pros|cons|risks|dangers|don'ts|dos"
+)
+_LIST = re.compile(
+    rf"\b(?:what|which|list|name|give|tell|show|any|some|all|two|three|four|five|\d)\b[^?.]{{0,40}}\b(?:{_NOUNS})\b|^\W*(?:\w+\W+){{0,4}}(?:{_NOUNS})\W*$"
+    r"|\bwhat (?:should|must|do) (?:i|you|we) (?:avoid|watch|look out|pay attention|bring)\b|\bwhat can go wrong\b",
+    re.IGNORECASE,
+)
+_AMOUNT = re.compile(
+    r"\bhow (?:many|much|often|long|far|high|low|fast|slow|slowly|heavy|deep|old|big|large|tall|wide|quickly|late|early)\b|\bwhat (?:age|angle|price|"
+    r"cost|fee|weight|number|percentage|frequency|tempo|speed)\b|\b(?:price|cost|fee|sets|reps|repetitions|frequency|duration)\b|\brep\b",
+    re.IGNORECASE,
+)
+_TIME = re.compile(r"\bwhen\b|\bwhat (?:time|day|date)s?\b|\b(?:opening|closing) (?:hours|times?)\b|\bhours\b|\b(?:open|close[ds]?)\b", re.IGNORECASE)
+_REASON = re.compile(r"\bwhy\b|\bhow come\b|\bwhat for\b|\breason\b", re.IGNORECASE)
+
+_FIGURE = re.compile(
+    r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|fifty|hundred|half|once|twice|"
+    r"daily|weekly|monthly|yearly|annually|every|each|free|no charge|low|high|alternating|unlimited)\b",
+    re.IGNORECASE,
+)
+_MOMENT = re.compile(
+    r"\d|\b(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday|weekdays?|weekends?|morning|noon|evening|night|daily|always|never|"
+    r"after|before|during|while|when|once|until|as soon as|closed?|open)\b",
+    re.IGNORECASE,
+)
+_CAUSE = re.compile(
+    r"\b(?:because|since|so that|due to|as a result|therefore|thus|in order to|ensures?|prevents?|helps?|allows?|reduces?|improves?|means?|"
+    r"leads? to|causes?|makes?|otherwise|important|provides?|emphasi[sz]\w*|mechanism|as (?:a|it|they|the|this)|to (?:avoid|keep|prevent))\b",
+    re.IGNORECASE,
+)
+
+
+def intent_of(text: str) -> Intent:
+    """Read form and content off a question."""
+    wanted = Wanted.ANY
+    if _REASON.search(text):
+        return Intent(Form.FACT, Wanted.REASON)
+    if _AMOUNT.search(text):
+        wanted = Wanted.AMOUNT
+    elif _TIME.search(text):
+        wanted = Wanted.TIME
+    if wanted is Wanted.ANY and _STEPS.search(text):
+        return Intent(Form.STEPS, wanted)
+    if wanted is Wanted.ANY and _LIST.search(text):
+        return Intent(Form.LIST, wanted)
+    return Intent(Form.FACT, wanted)
+
+
+def satisfies(wanted: Wanted, text: str) -> bool:
+    """True where a text holds what a fact must contain: a figure, a moment, a reason."""
+    if wanted is Wanted.AMOUNT:
+        return bool(_FIGURE.search(text))
+    if wanted is Wanted.TIME:
+        return bool(_MOMENT.search(text))
+    if wanted is Wanted.REASON:
+        return bool(_CAUSE.search(text))
+    return True

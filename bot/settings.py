@@ -1,0 +1,39 @@
+"""What a gym can set about answering and serving; read from the environment once, at the edge."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from ingest.errors import SettingError
+from ingest.settings import IngestSettings
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Every setting of the bot."""
+
+    ingest: IngestSettings = field(default_factory=IngestSettings)
+    host: str = "127.0.0.1"  # SPOTTER_HOST
+    port: int = 8000  # SPOTTER_PORT
+    contact: str = "Please ask at the front desk."  # SPOTTER_CONTACT: said where the pages have no answer
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str] = os.environ) -> "Settings":
+        """Read SPOTTER_*; an empty value counts as absent.
+
+        Raises:
+            SettingError: SPOTTER_PORT is no port.
+        """
+        default = cls()
+        return cls(
+            ingest=IngestSettings.from_environment(environment),
+            host=environment.get("SPOTTER_HOST") or default.host,
+            port=_port(environment.get("SPOTTER_PORT") or str(default.port)),
+            contact=environment.get("SPOTTER_CONTACT") or default.contact,
+        )
+
+
+def _port(value: str) -> int:
+    if not value.isdecimal() or not 0 < int(value) < 65536:
+        raise SettingError(f"SPOTTER_PORT is {value!r}, which is no port", "Set it to a number from 1 to 65535.")
+    return int(value)
