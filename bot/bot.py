@@ -45,7 +45,11 @@ class Bot:
         found = self.search(question)
         outcome = decide(found.confidence)
         index = self.build.index
-        picks = compose(index, found.question, intent_of(found.reading.text), found.hits) if outcome is Outcome.ANSWERED else []
+        picks = (
+            compose(index, found.question, intent_of(found.reading.text), found.hits)
+            if outcome is Outcome.ANSWERED
+            else []
+        )
         statements, citations = cite(picks)
         return Answer(
             question=question.text,

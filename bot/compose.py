@@ -21,7 +21,8 @@ _CONTINUES = re.compile(
     re.IGNORECASE,
 )
 _LIMITS = re.compile(
-    r"[\"'“(]*(?:however|but|unless|except|only|otherwise|note|please note|exceptions?|if not|failure to|without)\b", re.IGNORECASE
+    r"[\"'“(]*(?:however|but|unless|except|only|otherwise|note|please note|exceptions?|if not|failure to|without)\b",
+    re.IGNORECASE,
 )
 _PROCEDURE = re.compile(
     r"\bhow to\b|\bto do\b|\bto perform\b|\bsteps?\b|\bexecution\b|\bperform|\btechnique\b|\binstructions?\b|\bstarting position\b|\bset ?up\b|"
@@ -68,7 +69,9 @@ def cite(picks: Sequence[Pick]) -> tuple[tuple[Statement, ...], tuple[Citation, 
 
 def citation(number: int, document: Document, heading: str, start: int, end: int) -> Citation:
     """Cite a stretch of a document."""
-    return Citation(number, document.doc_id, document.title, heading, document.url, document.text[start:end], start, end)
+    return Citation(
+        number, document.doc_id, document.title, heading, document.url, document.text[start:end], start, end
+    )
 
 
 def _quoted(pick: Pick) -> tuple[int, int]:
@@ -89,7 +92,9 @@ class _Composer:
         """All steps of the procedure that the best hits lead to; None where there is none."""
         lead = hits[0]
         for hit in hits[:8]:
-            if hit.score < lead.score - 0.2 or (hit.passage.doc_id != lead.passage.doc_id and hit.score < lead.score - 0.1):
+            if hit.score < lead.score - 0.2 or (
+                hit.passage.doc_id != lead.passage.doc_id and hit.score < lead.score - 0.1
+            ):
                 continue
             if hit.passage.question and hit is not lead:
                 continue
@@ -98,7 +103,11 @@ class _Composer:
             if blocks:
                 units = [unit for unit in self._units_of(document, blocks)]
                 spans = tuple((unit.start, unit.end) for unit in units)
-                return Pick(document, hit.passage.heading, _joined(document, blocks), True, hit.score, 0) if spans else None
+                return (
+                    Pick(document, hit.passage.heading, _joined(document, blocks), True, hit.score, 0)
+                    if spans
+                    else None
+                )
         return None
 
     def _units_of(self, document: Document, blocks: Sequence[Block]) -> Iterator[Block]:
@@ -140,7 +149,13 @@ class _Composer:
         chosen = _within(document, units, scores, chosen, LONGEST)
         listed = len({units[i].block for i in chosen}) > 1 and units[chosen[-1]].kind in _LISTED
         spans = _spans(document, units, chosen, listed)
-        place = next(i for i, (start, end) in enumerate(spans) if start <= units[best].end and units[best].words_start <= end) if best in chosen else 0
+        place = (
+            next(
+                i for i, (start, end) in enumerate(spans) if start <= units[best].end and units[best].words_start <= end
+            )
+            if best in chosen
+            else 0
+        )
         return Pick(document, hit.passage.heading, spans, listed, scores[best], place)
 
     def _unit_scores(self, place: int, units: Sequence[Unit]) -> list[float]:
@@ -188,7 +203,12 @@ def _procedure(document: Document, hit: Hit) -> list[Block]:
         steps = [block for block in section.body if block.kind is BlockKind.STEP or block.level > 0]
         if sum(block.kind is BlockKind.STEP for block in steps) >= 2:
             return _run_of(steps, section.body, hit)
-        heading = " ".join((*section.path[-1:], *(document.words(block) for block in section.body if block.kind is BlockKind.PARAGRAPH)))
+        heading = " ".join(
+            (
+                *section.path[-1:],
+                *(document.words(block) for block in section.body if block.kind is BlockKind.PARAGRAPH),
+            )
+        )
         bullets = [block for block in section.body if block.kind in _LISTED]
         if len(bullets) >= 2 and _PROCEDURE.search(heading):
             return _run_of(bullets, section.body, hit)
@@ -228,7 +248,9 @@ def _whole_list(document: Document, units: Sequence[Unit], inside: int) -> list[
     return list(range(first, last + 1))
 
 
-def _within(document: Document, units: Sequence[Unit], scores: Sequence[float], chosen: list[int], limit: int) -> list[int]:
+def _within(
+    document: Document, units: Sequence[Unit], scores: Sequence[float], chosen: list[int], limit: int
+) -> list[int]:
     """Drop the units that answer least until the rest has at most `limit` words."""
     kept = list(chosen)
     while len(kept) > 1 and sum(_words(document, units[i].start, units[i].end) for i in kept) > limit:
@@ -236,7 +258,9 @@ def _within(document: Document, units: Sequence[Unit], scores: Sequence[float], 
     return kept
 
 
-def _spans(document: Document, units: Sequence[Unit], chosen: Sequence[int], listed: bool) -> tuple[tuple[int, int], ...]:
+def _spans(
+    document: Document, units: Sequence[Unit], chosen: Sequence[int], listed: bool
+) -> tuple[tuple[int, int], ...]:
     """Stretches to state: neighbouring sentences of one block as one, without a list item's mark unless it is a number."""
     spans: list[tuple[int, int]] = []
     for position, i in enumerate(chosen):

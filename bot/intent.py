@@ -54,7 +54,10 @@ _AMOUNT = re.compile(
     r"cost|fee|weight|number|percentage|frequency|tempo|speed)\b|\b(?:price|cost|fee|sets|reps|repetitions|frequency|duration)\b|\brep\b",
     re.IGNORECASE,
 )
-_TIME = re.compile(r"\bwhen\b|\bwhat (?:time|day|date)s?\b|\b(?:opening|closing) (?:hours|times?)\b|\bhours\b|\b(?:open|close[ds]?)\b", re.IGNORECASE)
+_TIME = re.compile(
+    r"\bwhen\b|\bwhat (?:time|day|date)s?\b|\b(?:opening|closing) (?:hours|times?)\b|\bhours\b|\b(?:open|close[ds]?)\b",
+    re.IGNORECASE,
+)
 _REASON = re.compile(r"\bwhy\b|\bhow come\b|\bwhat for\b|\breason\b", re.IGNORECASE)
 
 _FIGURE = re.compile(

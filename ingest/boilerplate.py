@@ -31,7 +31,9 @@ _BYLINE = re.compile(
 )
 _CREDENTIALS = re.compile(r"[A-Z][\w'’-]+ ?[A-Z].{0,60}?\b[A-Z]{2,6}(?:, [A-Z]{2,6})+")
 _SIGNATURE = re.compile(r"[–—-]?\s?[A-Z][a-z]+ [A-Z]\.|[–—-]\s?[A-Z][a-z]+ [A-Z][a-z]+")
-_AUTHOR_HEADING = re.compile(r"(?:about the |about our |guest |meet the |the )?authors?(?:'s)?(?: bio(?:graphy)?)?:?", re.IGNORECASE)
+_AUTHOR_HEADING = re.compile(
+    r"(?:about the |about our |guest |meet the |the )?authors?(?:'s)?(?: bio(?:graphy)?)?:?", re.IGNORECASE
+)
 _CAPTION = re.compile(
     r"!\[[^\]]*\]\([^)]*\)|(?:figure|fig\.|image|photo|picture|video)\s?(?:\d[\d.-]*\s?[.:)]|credit|by\b|courtesy|:).{0,100}|\[(?:image|photo|video|gallery)[^\]]{0,60}\]",
     re.IGNORECASE,
@@ -39,7 +41,8 @@ _CAPTION = re.compile(
 _LINK = r"(?:\[[^\]]*\]\([^)\s]*(?:\s\"[^\"]*\")?\)|<?https?://\S+>?|www\.\S+)"
 _LINKS_ONLY = re.compile(rf"(?:[•*+–—|>-]\s*)?{_LINK}(?:[\s,|·•/]+{_LINK})*\W*")
 _PROMOTION = re.compile(
-    rf"(?:get|try|download|start|join|subscribe|sign up|find out more|check out|visit)\b.{{0,80}}{_LINK}\W*", re.IGNORECASE
+    rf"(?:get|try|download|start|join|subscribe|sign up|find out more|check out|visit)\b.{{0,80}}{_LINK}\W*",
+    re.IGNORECASE,
 )
 
 

@@ -142,7 +142,11 @@ def current_id(folder: Path) -> str:
 def build_ids(folder: Path) -> tuple[str, ...]:
     """Ids of the builds that the folder holds, oldest first."""
     builds = folder / "builds"
-    return tuple(sorted(path.name for path in builds.iterdir() if _BUILD_ID.fullmatch(path.name))) if builds.is_dir() else ()
+    return (
+        tuple(sorted(path.name for path in builds.iterdir() if _BUILD_ID.fullmatch(path.name)))
+        if builds.is_dir()
+        else ()
+    )
 
 
 def read_manifest(folder: Path, build_id: str) -> Manifest:
@@ -297,5 +301,6 @@ def _damaged(folder: Path, message: str) -> DamagedIndexError:
 
 def _unwritable(folder: Path, error: OSError) -> UnwritableIndexError:
     return UnwritableIndexError(
-        f"cannot write the index in {folder}: {error.strerror or error}", "Free space or choose another folder with --index."
+        f"cannot write the index in {folder}: {error.strerror or error}",
+        "Free space or choose another folder with --index.",
     )

@@ -19,7 +19,13 @@ from ingest.vectors import PassageVectors, Unit, passage_units
 FORMAT = 1  # of the files below; a change makes older indexes unreadable
 PASSAGE, UNIT, QUESTION = 0, 1, 2  # what a row of the vector index stands for
 
-_DOCUMENTS, _PASSAGES, _VECTORS, _ROWS, _TOKENS = "documents.jsonl", "passages.jsonl", "vectors.faiss", "rows.npz", "tokens.npz"
+_DOCUMENTS, _PASSAGES, _VECTORS, _ROWS, _TOKENS = (
+    "documents.jsonl",
+    "passages.jsonl",
+    "vectors.faiss",
+    "rows.npz",
+    "tokens.npz",
+)
 
 
 class Rows(NamedTuple):
@@ -65,7 +71,9 @@ class Index:
         self._arrays = arrays
 
     @classmethod
-    def build(cls, documents: Sequence[Document], passages: Sequence[Passage], vectors: Sequence[PassageVectors]) -> "Index":
+    def build(
+        cls, documents: Sequence[Document], passages: Sequence[Passage], vectors: Sequence[PassageVectors]
+    ) -> "Index":
         """Put encoded passages together; `vectors[i]` belongs to `passages[i]`, at least one."""
         import faiss
 

@@ -10,7 +10,9 @@ _STEP = re.compile(r"\s*(?:(?:step|schritt)\s+)?\(?\d{1,3}(?:[.)](?=\s|[A-Z])|:(
 _BULLET = re.compile(r"\s*(?:[•▪◦‣●○■·*+–—-]\s+|[•▪◦‣●■–-](?=[^\W\d_]))")
 _QUESTION_MARK = re.compile(r"\s*(?:\*\*|__)?(?:Q(?:uestion)?\s*\d*\s*:|Q\d+\s*[.)])(?:\*\*|__)?\s*", re.IGNORECASE)
 _ANSWER_MARK = re.compile(r"\s*(?:\*\*|__)?(?:A(?:nswer)?\s*\d*\s*:|A\d+\s*[.)])(?:\*\*|__)?\s*", re.IGNORECASE)
-_FIGURES = re.compile(r"\d{1,2}[:.]\d\d|\d\s*(?:am|pm|a\.m|p\.m|€|\$|£|eur|usd)\b|[€$£]\s*\d|\d\s*[-–]\s*\d", re.IGNORECASE)
+_FIGURES = re.compile(
+    r"\d{1,2}[:.]\d\d|\d\s*(?:am|pm|a\.m|p\.m|€|\$|£|eur|usd)\b|[€$£]\s*\d|\d\s*[-–]\s*\d", re.IGNORECASE
+)
 _FAQ_HEADING = re.compile(
     r"\b(?:faqs?|f\.a\.q\.|frequently asked|common(?:ly asked)? questions|questions (?:and|&) answers|q ?& ?a|your questions)\b",
     re.IGNORECASE,

@@ -15,7 +15,9 @@ _ASKS = re.compile(
 )
 
 
-def settle(text: str, blocks: Sequence[Block], left_out: Sequence[LeftOut]) -> tuple[tuple[Block, ...], tuple[LeftOut, ...]]:
+def settle(
+    text: str, blocks: Sequence[Block], left_out: Sequence[LeftOut]
+) -> tuple[tuple[Block, ...], tuple[LeftOut, ...]]:
     """Mark FAQ questions and set aside what says nothing: biographies, repeated paragraphs, headings without text."""
     kept = list(blocks)
     out = list(left_out)
@@ -112,7 +114,11 @@ def _mark_questions(text: str, blocks: list[Block]) -> list[Block]:
         for place in family:
             words = _words(text, blocks[place])
             asks = place in asking or (inside_faq[place] and bool(_ASKS.match(words)) and len(words.split()) >= 3)
-            leaf = place + 1 == len(blocks) or blocks[place + 1].kind not in _HEADS or blocks[place + 1].level <= blocks[place].level
+            leaf = (
+                place + 1 == len(blocks)
+                or blocks[place + 1].kind not in _HEADS
+                or blocks[place + 1].level <= blocks[place].level
+            )
             if asks and leaf and (mostly or inside_faq[place]):
                 marked[place] = replace(blocks[place], kind=BlockKind.QUESTION)
     return marked
@@ -172,7 +178,9 @@ def _biographies(text: str, blocks: Sequence[Block], left_out: Sequence[LeftOut]
         for place, block in enumerate(blocks):
             if block.start < byline.end:
                 continue
-            if block.kind is not BlockKind.PARAGRAPH or not names & set(re.findall(r"[A-Z][a-z]{2,}", _words(text, block))):
+            if block.kind is not BlockKind.PARAGRAPH or not names & set(
+                re.findall(r"[A-Z][a-z]{2,}", _words(text, block))
+            ):
                 break
             found[place] = "author biography"
     return found

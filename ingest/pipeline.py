@@ -44,7 +44,9 @@ def ingest(
     pages, refused = _load(named)
     with builds.writing(folder):
         previous = _previous(folder)
-        passages = {page.document.doc_id: split(page.document, encoder.count_tokens, encoder.max_tokens) for page in pages}
+        passages = {
+            page.document.doc_id: split(page.document, encoder.count_tokens, encoder.max_tokens) for page in pages
+        }
         encoded, n_embedded = _encode(pages, passages, _reusable(previous, encoder), encoder, start_progress)
         documents = [page.document for page in pages]
         index = Index.build(documents, [p for document in documents for p in passages[document.doc_id]], encoded)
@@ -93,7 +95,9 @@ def _load(named: Sequence[Path]) -> tuple[list[_Page], list[PageReport]]:
         why = [f"{page.source}: {page.reason}" for page in refused if page.status is not Status.SKIPPED]
         if why:
             rest = f" (and {len(why) - 1} more)" if len(why) > 1 else ""
-            raise InputError(f"nothing in {where} can be ingested: {why[0]}{rest}", "Add pages as .md or .txt, in UTF-8.")
+            raise InputError(
+                f"nothing in {where} can be ingested: {why[0]}{rest}", "Add pages as .md or .txt, in UTF-8."
+            )
         raise InputError(f"no pages in {where}", "Add pages as .md or .txt, in UTF-8.")
     return pages, refused
 
@@ -130,9 +134,7 @@ def _encode(
     start_progress: StartProgress | None,
 ) -> tuple[list[PassageVectors], int]:
     """Vectors of all passages in order, and how many passages had to be encoded."""
-    parts = [
-        vectors.parts_of(page.document, passage) for page in pages for passage in passages[page.document.doc_id]
-    ]
+    parts = [vectors.parts_of(page.document, passage) for page in pages for passage in passages[page.document.doc_id]]
     questions = [passage.questions for page in pages for passage in passages[page.document.doc_id]]
     keys = [vectors.key_of(*pair) for pair in zip(parts, questions, strict=True)]
     new = {key: i for i, key in reversed(list(enumerate(keys))) if key not in known}

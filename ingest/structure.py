@@ -137,7 +137,11 @@ def _reasons(text_lines: Sequence[Line]) -> list[str | None]:
     filled = [index for index, line in enumerate(text_lines) if not line.blank]
     for first, second in zip(filled, filled[1:], strict=False):  # a picture's alternative text and its caption
         words = text_lines[first].stripped
-        if words == text_lines[second].stripped and reasons[first] is None and not any(m(text_lines[first]) for m in _MARKS):
+        if (
+            words == text_lines[second].stripped
+            and reasons[first] is None
+            and not any(m(text_lines[first]) for m in _MARKS)
+        ):
             reasons[second] = "repeated line"
             if not lines.ENDS_SENTENCE.search(words) and not words.endswith("?"):
                 reasons[first] = "image caption"
@@ -152,7 +156,9 @@ def _inferred_headings(text_lines: Sequence[Line], reasons: Sequence[str | None]
     content = [index for index, line in enumerate(text_lines) if not line.blank and reasons[index] is None]
     candidates: list[int] = []
     for position, index in enumerate(content[:-1]):
-        asked = bool(candidates) and candidates[-1] == content[position - 1] and lines.asks(text_lines[candidates[-1]].text)
+        asked = (
+            bool(candidates) and candidates[-1] == content[position - 1] and lines.asks(text_lines[candidates[-1]].text)
+        )
         if asked and not lines.asks(text_lines[index].text):
             continue  # what follows a question is its answer, however short
         if _heads(text_lines, reasons, index, content[position + 1], position == 0):
@@ -193,9 +199,7 @@ def _title(text_lines: Sequence[Line], reasons: Sequence[str | None], run: Seque
     return run[0]
 
 
-def _heads(
-    text_lines: Sequence[Line], reasons: Sequence[str | None], index: int, following: int, first: bool
-) -> bool:
+def _heads(text_lines: Sequence[Line], reasons: Sequence[str | None], index: int, following: int, first: bool) -> bool:
     """True where this line could head the content line `following`."""
     line = text_lines[index]
     if any(mark(line) for mark in _MARKS) or line.indent > 3:
