@@ -44,6 +44,10 @@ class Encoder(Protocol):
         """Tokens of a text, markers included, before any cut."""
         ...
 
+    def knows_word(self, word: str) -> bool:
+        """True where the model's vocabulary has this lower-case word whole, as it has the common words of its language."""
+        ...
+
     def encode_passages(self, texts: Sequence[Sequence[str]], progress: Progress | None = None) -> list[Encoding]:
         """Encode texts, each given in parts that are read as one."""
         ...
@@ -94,6 +98,10 @@ class SentenceEncoder:
         """Tokens of a text, markers and the model's prefix included, before any cut."""
         text = self._prompts["passage"] + text
         return len(self._model.tokenizer(text, truncation=False, verbose=False)["input_ids"])
+
+    def knows_word(self, word: str) -> bool:
+        """True where the tokenizer does not cut the word."""
+        return len(self._model.tokenizer.tokenize(word)) == 1
 
     def encode_passages(self, texts: Sequence[Sequence[str]], progress: Progress | None = None) -> list[Encoding]:
         """Encode texts given in parts; the longest first, so that a batch holds texts of one length."""
