@@ -6,6 +6,7 @@ from typing import Any
 
 from ingest.documents import Passage
 from ingest.errors import InputError
+from ingest.inline import plain
 
 LONGEST_QUESTION = 2000  # characters
 LONGEST_HISTORY = 20  # questions; older ones are ignored
@@ -51,6 +52,10 @@ class Evidence:
     keywords: float  # BM25 over the best score that the question's words could reach, 0 to about 1
     late: float  # mean over the question's tokens of their best match among the passage's tokens, -1 to 1
     late_rare: float  # the same, tokens weighted by how few passages hold them
+    phrases: float  # share of the question's neighbouring tokens that are neighbours in the passage, by weight, 0 to 1
+    weakest: float  # the worst match among the rarer half of the question's tokens
+    wanted: bool  # holds what the question asks for: a figure, a time, a reason
+    heading: float  # share of the passage's own heading, by weight, that stands in the question, 0 to 1
     covered: float  # share of the question's telling words, by weight, that the passage holds, 0 to 1
 
 
@@ -138,7 +143,9 @@ class Answer:
             after = self.statements[i + 1] if i + 1 < len(self.statements) else None
             mark = "" if after is not None and after.cites == statement.cites else f" [{statement.cites}]"
             line_break = after is not None and (statement.listed or after.listed)
-            pieces.append(statement.text + mark + ("" if after is None else "\n" if line_break else " "))
+            text = plain(statement.text)
+            bullet = "- " if statement.listed and not text[:1].isdigit() else ""
+            pieces.append(bullet + text + mark + ("" if after is None else "\n" if line_break else " "))
         return "".join(pieces)
 
     def as_json(self) -> dict[str, Any]:

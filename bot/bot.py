@@ -2,15 +2,17 @@
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from bot.answers import Answer, Citation, Hit, Outcome, Question, Scored
-from bot.compose import cite, citation, compose
+from bot.answers import LONGEST_HISTORY, LONGEST_QUESTION, Answer, Citation, Hit, Outcome, Question, Scored
+from bot.cite import citation, cite
+from bot.compose import compose
 from bot.decide import decide, probability
 from bot.follow_up import Reading, readings
 from bot.intent import intent_of
 from bot.rerank import Asked, asked, rerank
 from bot.retrieve import retrieve
+from bot.spelling import Vocabulary, repair
 from ingest.builds import Build
 from ingest.encoder import Encoder, Encoding
 
@@ -21,6 +23,7 @@ class Found:
 
     reading: Reading
     question: Asked
+    focus: Asked  # the question's own words, by which sentences are chosen
     hits: tuple[Hit, ...]
     confidence: float
 
@@ -32,6 +35,7 @@ class Bot:
         self.build = build
         self.encoder = encoder
         self.contact = contact  # said where the pages have no answer
+        self._vocabulary = Vocabulary.of(build.index)
 
     def ask(self, question: Question, n_hits: int = 0, timed: bool = True) -> Answer:
         """Answer one question.
@@ -45,11 +49,7 @@ class Bot:
         found = self.search(question)
         outcome = decide(found.confidence)
         index = self.build.index
-        picks = (
-            compose(index, found.question, intent_of(found.reading.text), found.hits)
-            if outcome is Outcome.ANSWERED
-            else []
-        )
+        picks = compose(index, found.focus, found.hits) if outcome is Outcome.ANSWERED else []
         statements, citations = cite(picks)
         return Answer(
             question=question.text,
@@ -61,34 +61,40 @@ class Bot:
             build=self.build.build_id,
             closest=self._closest(found.hits) if outcome is Outcome.UNSURE else (),
             suggestions=self._suggestions(found.hits, outcome),
-            message=_MESSAGES[outcome],
+            message=f"{_MESSAGES[outcome]} {self.contact}".strip()
+            if outcome is Outcome.NOT_FOUND
+            else _MESSAGES[outcome],
             latency_ms=round((time.perf_counter() - began) * 1000, 1) if timed else None,
             hits=tuple(_scored(hit) for hit in found.hits[:n_hits]) if n_hits else None,
         )
 
     def search(self, question: Question) -> Found:
         """The best passages for the reading of the question that the pages answer best."""
-        history = question.history
-        possible = readings(question.text, history, self._topic(history) if history else "")
+        text = repair(question.text, self._vocabulary)
+        history = tuple(repair(earlier, self._vocabulary) for earlier in question.history[-LONGEST_HISTORY:])
+        page, title = self._topic(history)
+        possible = readings(text, history, page, title)
         encodings = self.encoder.encode_questions([reading.text for reading in possible])
         found = [self._search(reading, encoding) for reading, encoding in zip(possible, encodings, strict=True)]
-        return max(found, key=lambda item: item.confidence + item.reading.preference)
+        focus = found[-1].question  # the question by itself is the last reading
+        best = max(found, key=lambda item: item.confidence + item.reading.preference)
+        return replace(best, focus=focus)
 
     def _search(self, reading: Reading, encoding: Encoding) -> Found:
         index = self.build.index
-        ready = asked(index, reading.text, encoding)
-        hits = rerank(index, ready, retrieve(index, reading.text, encoding))
-        return Found(reading, ready, hits, probability(index, ready, intent_of(reading.text), hits))
+        intent = intent_of(reading.asked)
+        ready = asked(index, reading.text, intent, encoding)
+        hits = rerank(index, ready, retrieve(index, reading.text, encoding), reading.page)
+        return Found(reading, ready, ready, hits, probability(index, ready, hits, reading.page))
 
-    def _topic(self, history: Sequence[str]) -> str:
-        """The page that the last question which was about something led to."""
+    def _topic(self, history: Sequence[str]) -> tuple[str, str]:
+        """Page and title that the last question led to which was answered; empty where none was."""
         for i in range(len(history) - 1, -1, -1):
-            if not history[i].strip():
-                continue
-            found = self.search(Question(history[i], tuple(history[:i])))
-            if decide(found.confidence) is not Outcome.NOT_FOUND:
-                return found.hits[0].passage.title
-        return ""
+            if history[i].strip():
+                found = self.search(Question(history[i][:LONGEST_QUESTION], tuple(history[:i])))
+                if decide(found.confidence) is not Outcome.NOT_FOUND:
+                    return found.hits[0].passage.doc_id, found.hits[0].passage.title
+        return "", ""
 
     def _closest(self, hits: Sequence[Hit]) -> tuple[Citation, ...]:
         found = []
@@ -112,5 +118,5 @@ def _scored(hit: Hit) -> Scored:
 _MESSAGES = {
     Outcome.ANSWERED: "",
     Outcome.UNSURE: "I am not sure that the pages answer this. The closest passages are shown below.",
-    Outcome.NOT_FOUND: "The pages do not answer this. Please ask at the front desk.",
+    Outcome.NOT_FOUND: "The pages do not answer this.",
 }

@@ -4,45 +4,52 @@ import math
 from collections.abc import Sequence
 
 from bot.answers import Hit, Outcome
-from bot.intent import Intent, satisfies
 from bot.rerank import Asked
 from ingest.index import Index
 
-ANSWER_AT = 0.5
-UNSURE_AT = 0.3
+ANSWER_AT = 0.5  # probability from which an answer is given
+UNSURE_AT = 0.3  # and from which the closest passages are shown
 
 
-def probability(index: Index, question: Asked, intent: Intent, hits: Sequence[Hit]) -> float:
-    """Probability that the best hit answers, 0 to 1."""
-    return 1 / (1 + math.exp(-logit(features(index, question, intent, hits))))
+def probability(index: Index, question: Asked, hits: Sequence[Hit], page: str = "") -> float:
+    """Probability that the best hit answers, 0 to 1; `page` is the one that a follow-up is about."""
+    values = features(index, question, hits, page)
+    logit = BIAS + sum(weight * values[name] for name, weight in WEIGHTS.items())
+    return 1 / (1 + math.exp(-logit))
 
 
-def features(index: Index, question: Asked, intent: Intent, hits: Sequence[Hit]) -> dict[str, float]:
-    """What speaks for and against the best hit."""
+def features(index: Index, question: Asked, hits: Sequence[Hit], page: str = "") -> dict[str, float]:
+    """What speaks for and against the best hit; `unknown` is the weight of the words that no hit holds."""
     best = hits[0].evidence
     total = sum(question.term_weights) or 1.0
-    unknown = sum(
-        weight
-        for term, weight in zip(question.terms, question.term_weights, strict=True)
-        if not index.lexicon.frequency(term)
-    )
+    places = {hit.place for hit in hits}
+    weighed = zip(question.terms, question.term_weights, strict=True)
+    unknown = sum(weight for term, weight in weighed if places.isdisjoint(index.lexicon.holders(term).tolist()))
     return {
         "late": best.late,
         "late_rare": best.late_rare,
         "nearest": max(best.dense, best.unit, best.question),
+        "phrases": best.phrases,
+        "weakest": best.weakest,
         "covered": best.covered,
         "unknown": unknown / total,
-        "wanted": float(satisfies(intent.wanted, hits[0].passage.body)),
+        "wanted": float(best.wanted),
+        "on_page": float(bool(page) and hits[0].passage.doc_id == page),
     }
 
 
-_WEIGHTS = {"late": 6.0, "late_rare": 6.0, "nearest": 3.0, "covered": 2.0, "unknown": -2.0, "wanted": 0.5}
-_BIAS = -9.6
-
-
-def logit(values: dict[str, float]) -> float:
-    """The weighted sum of the features."""
-    return _BIAS + sum(_WEIGHTS[name] * value for name, value in values.items())
+WEIGHTS = {
+    "late": 5.0,
+    "late_rare": 5.0,
+    "nearest": 3.0,
+    "phrases": 1.5,
+    "weakest": 0.5,
+    "covered": 2.0,
+    "unknown": -2.0,
+    "wanted": 1.2,
+    "on_page": 1.0,
+}
+BIAS = -9.7
 
 
 def decide(confidence: float) -> Outcome:

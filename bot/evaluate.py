@@ -1,6 +1,7 @@
 """Scores a question file: right page, required text, declining, exact quotes."""
 
 import json
+import math
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
@@ -39,6 +40,19 @@ class Judged:
     answer: str
     confidence: float
 
+    @property
+    def fault(self) -> str:
+        """What is wrong with the answer, the gravest first; "" where it is right."""
+        if not self.exact:
+            return "misquoted"
+        if not self.answerable:
+            return "" if self.declined else "not declined"
+        if self.declined:
+            return "declined"
+        if not self.right_source:
+            return "wrong page"
+        return "" if self.right_text else "wrong text"
+
 
 @dataclass(frozen=True, slots=True)
 class Scores:
@@ -53,8 +67,11 @@ class Scores:
     exact_quotes: float
 
     def as_json(self) -> dict[str, Any]:
-        """Plain values."""
-        return asdict(self)
+        """Plain values; null where no row counts towards a share."""
+        return {
+            name: None if isinstance(value, float) and math.isnan(value) else value
+            for name, value in asdict(self).items()
+        }
 
 
 def read_expectations(path: Path) -> tuple[Expectation, ...]:
@@ -64,9 +81,11 @@ def read_expectations(path: Path) -> tuple[Expectation, ...]:
         InputError: no such file, or a row that is none, by line.
     """
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise InputError(f"cannot read {path}: {error}", "Name a JSONL file in UTF-8.") from None
+        lines = path.read_text(encoding="utf-8-sig").split("\n")
+    except OSError as error:
+        raise InputError(f"cannot read {path}: {error.strerror}", "Name a JSONL file in UTF-8.") from None
+    except UnicodeDecodeError as error:
+        raise InputError(f"{path} is not UTF-8: byte {error.start}", "Name a JSONL file in UTF-8.") from None
     found = []
     for number, line in enumerate(lines, start=1):
         if not line.strip():
@@ -76,20 +95,28 @@ def read_expectations(path: Path) -> tuple[Expectation, ...]:
             found.append(
                 Expectation(
                     str(row["id"]),
-                    Question(row["question"], tuple(row.get("history", ()))),
-                    tuple(row["sources"]),
-                    tuple(re.compile(pattern) for pattern in row["must"]),
+                    Question(row["question"], _texts(row, "history") if "history" in row else ()),
+                    _texts(row, "sources"),
+                    tuple(re.compile(pattern) for pattern in _texts(row, "must")),
                     row.get("kind", ""),
                 )
             )
         except (ValueError, KeyError, TypeError, AttributeError, re.error, InputError) as error:
+            reason = f"no {error}" if isinstance(error, KeyError) else error
             raise InputError(
-                f"{path}, line {number}: {type(error).__name__}: {error}",
+                f"{path}, line {number}: {reason}",
                 'A row is {"id": …, "question": …, "history": […], "sources": […], "must": […]}.',
             ) from None
     if not found:
         raise InputError(f"no questions in {path}", "Add a row for each question.")
     return tuple(found)
+
+
+def _texts(row: dict[str, Any], name: str) -> tuple[str, ...]:
+    texts = row[name]
+    if not isinstance(texts, list) or not all(isinstance(text, str) for text in texts):
+        raise ValueError(f"{name!r} is not a list of texts")
+    return tuple(texts)
 
 
 def judge(expected: Expectation, answer: Answer, index: Index) -> Judged:
@@ -116,9 +143,14 @@ def evaluate(
 ) -> tuple[Scores, tuple[Judged, ...]]:
     """Ask every question and score the answers."""
     judged = tuple(judge(expected, ask(expected.question), index) for expected in expectations)
+    return score(judged), judged
+
+
+def score(judged: Sequence[Judged]) -> Scores:
+    """Shares over some judged answers."""
     answerable = [row for row in judged if row.answerable]
     unanswerable = [row for row in judged if not row.answerable]
-    scores = Scores(
+    return Scores(
         len(answerable),
         len(unanswerable),
         _share([row.right_source for row in answerable]),
@@ -127,7 +159,51 @@ def evaluate(
         _share([row.declined for row in unanswerable]),
         _share([row.exact for row in judged]),
     )
-    return scores, judged
+
+
+def score_by_kind(judged: Sequence[Judged]) -> dict[str, Scores]:
+    """Shares over the rows of each kind, in the order in which kinds first appear."""
+    kinds = dict.fromkeys(row.kind for row in judged)
+    return {kind: score([row for row in judged if row.kind == kind]) for kind in kinds}
+
+
+def render_scores(judged: Sequence[Judged]) -> str:
+    """A table of the scores, over all rows and by kind, and below it the rows that failed."""
+    kinds = score_by_kind(judged)
+    rows = [_HEAD, _cells("all", score(judged)), *(_cells(kind or "(no kind)", part) for kind, part in kinds.items())]
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    table = [
+        "  ".join(
+            [cells[0].ljust(widths[0]), *(cell.rjust(n) for cell, n in zip(cells[1:], widths[1:], strict=True))]
+        ).rstrip()
+        for cells in rows
+    ]
+    failed = [row for row in judged if row.fault]
+    return "\n".join([*table, "", f"{len(failed)} of {len(judged)} failed", *map(_told, failed)])
+
+
+_HEAD = ("kind", "rows", "right page", "right text", "wrongly declined", "rightly declined", "exact quotes")
+
+
+def _cells(name: str, scores: Scores) -> tuple[str, ...]:
+    shares = (
+        scores.right_source,
+        scores.right_text,
+        scores.wrongly_declined,
+        scores.rightly_declined,
+        scores.exact_quotes,
+    )
+    return (
+        name,
+        str(scores.answerable + scores.unanswerable),
+        *("-" if math.isnan(share) else f"{share:.1%}" for share in shares),
+    )
+
+
+def _told(row: Judged) -> str:
+    head = f"{row.id} {row.kind}: {row.fault} ({row.outcome}, confidence {row.confidence:.2f})"
+    said = [f"  A: {' '.join(row.answer.split())}"] if row.answer else []
+    return "\n".join([head, f"  Q: {row.question}", *said])
 
 
 def _share(flags: Sequence[bool]) -> float:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.retrieve import salient_terms
+from bot.salience import salient_terms
 from ingest.lexical import terms, words
 
 _LEANS = re.compile(
@@ -18,42 +18,48 @@ class Reading:
     """One way to understand a question."""
 
     text: str  # what is searched
+    asked: str  # the question's own words: they say what form the answer must have
     shown: str  # what the user is told
     preference: float = 0.0  # added to its probability when readings compete
+    page: str = ""  # doc_id of the page that it is understood to be about
 
 
-def readings(text: str, history: Sequence[str], topic: str) -> tuple[Reading, ...]:
+def readings(text: str, history: Sequence[str], page: str, title: str) -> tuple[Reading, ...]:
     """The question by itself, and where it leans on what was said before, the question with its topic.
 
     Args:
         text: the question.
         history: earlier questions, oldest first.
-        topic: title of the page that the last question led to; "" where there is none.
+        page: doc_id of the page that the last question led to; "" where there is none.
+        title: that page's title.
     """
-    alone = Reading(text, text)
-    if not history:
+    alone = Reading(text, text, text)
+    if not history or stands_alone(text):
         return (alone,)
-    subject = _subject(history)
-    context = subject or topic
-    if not context or stands_alone(text):
+    context = _subject(history) or title
+    if not context:
         return (alone,)
     asked = text.strip().rstrip("?!. ")
-    together = Reading(f"{asked}, {context}?", f"{asked} ({context})?", 0.15 if _LEANS.search(text) else 0.05)
-    return (together, alone)
+    preference = 0.25 if leans(text) else 0.1
+    shown = f"{asked} ({title or context})?"
+    return (Reading(f"{asked}, {context}?", text, shown, preference, page), alone)
+
+
+def leans(text: str) -> bool:
+    """True for a question that points back: a pronoun, or a beginning such as "and" or "what about"."""
+    return bool(_LEANS.search(text))
 
 
 def stands_alone(text: str) -> bool:
     """True for a question that names what it is about: no pronoun, no ellipsis, two telling words or more."""
-    telling = [term for term in salient_terms(text) if term in salient_terms(text)]
-    if _LEANS.search(text):
-        return False
-    return len(telling) >= 2 and len(words(text)) >= 4
+    return not leans(text) and len(words(text)) >= 4 and sum(salient_terms(text).values()) >= 1
 
 
 def _subject(history: Sequence[str]) -> str:
     """The words of the last earlier question that say what it was about."""
     for earlier in reversed(history):
-        kept = [word for word in words(earlier) if set(terms(word)) & set(salient_terms(earlier))]
-        if len(kept) >= 2:
+        telling = salient_terms(earlier)
+        kept = [word for word in words(earlier) if any(term in telling for term in terms(word))]
+        if len(kept) >= 2 or sum(telling.values()) >= 1:
             return " ".join(kept)
     return ""

@@ -4,10 +4,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from bot.salience import salient_terms
 from ingest.encoder import Encoding, Floats, Ints
 from ingest.index import PASSAGE, QUESTION, UNIT, Index
-from ingest.lexical import terms
-from bot.stop_words import STOP_TERMS
 
 ROWS = 400  # nearest rows looked at; a passage has one, one a unit, and one a question
 CANDIDATES = 40  # passages that go on to be judged token by token
@@ -30,7 +29,7 @@ def retrieve(index: Index, text: str, encoding: Encoding, k: int = CANDIDATES) -
     Each passage counts with its own vector, its best unit's and its best FAQ question's, and with BM25.
     """
     rows = index.search(encoding.vector, ROWS)
-    keywords = index.lexicon.scores(salient_terms(text))
+    keywords = index.lexicon.scores(list(salient_terms(text)))
     by_words = np.argsort(-keywords, kind="stable")[:k]
     places = np.unique(np.concatenate([rows.passages, by_words[keywords[by_words] > 0]])).astype(np.int32)
     best = _best_by_kind(index, places, rows.passages, rows.kinds, rows.scores, encoding.vector)
@@ -40,12 +39,6 @@ def retrieve(index: Index, text: str, encoding: Encoding, k: int = CANDIDATES) -
     return Candidates(
         places[order], best[PASSAGE][order], best[UNIT][order], best[QUESTION][order], keywords[places[order]]
     )
-
-
-def salient_terms(text: str) -> list[str]:
-    """The stems of a question's words without those that every question has; all of them where nothing else is left."""
-    found = terms(text)
-    return [term for term in found if term not in STOP_TERMS] or found
 
 
 def _best_by_kind(

@@ -6,10 +6,11 @@ _NAVIGATION = re.compile(
     r"""(?:
     skip\ to\ (?:main\ )?content | (?:back\ to\ )?top | home(?:page)? | (?:main\ )?menu | search | toggle\ navigation
     | share(?:\ (?:this|on|via)\b.{0,30})? | tweet | pin\ it | print(?:\ this)?(?:\ page)? | e-?mail\ this.{0,20}
-    | (?:read|learn|see|show|load)\ more.{0,30} | (?:next|previous|older|newer)(?:\ (?:page|post|article)s?)?
+    | (?:read|learn|see|show|load)\ more(?:\ (?:about|on|here|articles?|posts?|results?)\b.{0,30})?
+    | (?:next|previous|older|newer)(?:\ (?:page|post|article)s?)?
     | log\ ?in | log\ ?out | sign\ (?:in|up) | register | subscribe(?:\ .{0,60})? | newsletter | follow\ us.{0,40}
-    | (?:accept|manage|reject)(?:\ all)?\ cookies | cookie\ (?:policy|settings|notice) | privacy\ policy | imprint | sitemap
-    | terms(?:\ (?:of|and)\ \w+)* | all\ rights\ reserved | (?:©|\(c\)|copyright\b).{0,80}
+    | (?:accept|manage|reject)(?:\ all)?\ cookies | cookie\ (?:policy|settings|notice) | privacy\ policy | imprint
+    | sitemap | terms(?:\ (?:of|and)\ \w+)* | all\ rights\ reserved | (?:©|\(c\)|copyright\b).{0,80}
     | table\ of\ contents | on\ this\ page | jump\ to.{0,40} | leave\ a\ (?:comment|reply) | (?:\d+\ )?comments?
     | advertisements? | sponsored | click\ here.{0,40}
     | \w[\w\ ]{0,24}(?:\s[>»›]\s\w[\w\ ]{0,40}){2,} | home(?:\s[|/·•]\s\w[\w\ ]{0,24}){2,}
@@ -17,12 +18,16 @@ _NAVIGATION = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
-_DATE = rf"(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*,?\s)?(?:\d{{1,2}}\.?\s{_MONTH}\s\d{{4}}|{_MONTH}\s\d{{1,2}}(?:st|nd|rd|th)?,?\s\d{{4}}|\d{{4}}-\d\d-\d\d|\d{{1,2}}[./]\d{{1,2}}[./]\d{{2,4}})"
+_DATE = (
+    rf"(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*,?\s)?(?:\d{{1,2}}\.?\s{_MONTH}\s\d{{4}}"
+    rf"|{_MONTH}\s\d{{1,2}}(?:st|nd|rd|th)?,?\s\d{{4}}|\d{{4}}-\d\d-\d\d|\d{{1,2}}[./]\d{{1,2}}[./]\d{{2,4}})"
+)
 _NAME = r"(?:[A-Z][\w'’.-]*|van|von|de|der|and|&)"
 _BYLINE = re.compile(
     rf"""(?:
     (?i:by)\s{_NAME}(?:,?\s{_NAME}){{0,5}}(?:[\s,|·•–-]*\d+\s(?i:min(?:ute)?s?\sread))?
-    | (?i:(?:(?:medically\s)?reviewed|written|posted|published|edited|updated|last\s(?:updated|modified|reviewed))(?:\s(?:by|on|in|at)\b|\s?:).{{0,80}})
+    | (?i:(?:(?:medically\s)?reviewed|written|posted|published|edited|updated|last\s(?:updated|modified|reviewed))
+      (?:\s(?:by|on|in|at)\b|\s?:).{{0,80}})
     | (?i:authors?\s?:.{{0,60}})
     | \d+\s(?i:min(?:ute)?s?\sread)
     | (?i:(?:updated|published|posted)?\s*{_DATE})(?:[\s,|·•–-]*(?:(?i:by)\s.{{0,60}}|\d+\s(?i:min(?:ute)?s?\sread)))?

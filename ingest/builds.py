@@ -7,14 +7,10 @@ index/
   .lock                        held while an ingest writes
 """
 
-import fcntl
 import hashlib
 import json
-import os
 import re
 import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -23,14 +19,13 @@ from typing import Any
 from ingest import storage
 from ingest.encoder import Encoder
 from ingest.errors import (
-    BusyIndexError,
     DamagedIndexError,
     IncompatibleIndexError,
     IndexProblem,
     NoIndexError,
-    UnwritableIndexError,
 )
 from ingest.index import FORMAT, Index
+from ingest.lock import unwritable
 from ingest.split import SPLITTER
 
 KEPT = 3  # builds; the current one and its two predecessors
@@ -166,48 +161,16 @@ def _read_manifest(folder: Path, home: Path, build_id: str) -> Manifest:
     row = json.loads(data)
     if row.get("format") != FORMAT or row.get("splitter") != SPLITTER:
         raise IncompatibleIndexError(
-            f"the index in {folder} has format {row.get('format')}/{row.get('splitter')}; this version reads {FORMAT}/{SPLITTER}",
+            f"the index in {folder} has format {row.get('format')}/{row.get('splitter')}; "
+            f"this version reads {FORMAT}/{SPLITTER}",
             f"Run: spotter ingest --index {folder}",
         )
     row["files"] = {name: (size, digest) for name, (size, digest) in row["files"].items()}
     return Manifest(**row)
 
 
-@contextmanager
-def writing(folder: Path) -> Iterator[None]:
-    """Hold the index's lock; what an ingest that died has left behind is removed.
-
-    Raises:
-        BusyIndexError: another ingest holds it.
-        UnwritableIndexError: the folder cannot be made or written.
-    """
-    try:
-        (folder / "builds").mkdir(parents=True, exist_ok=True)
-        lock = (folder / ".lock").open("a+")
-    except OSError as error:
-        raise _unwritable(folder, error) from None
-    with lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            lock.seek(0)
-            holder = lock.read(20).strip() or "unknown"
-            raise BusyIndexError(
-                f"another ingest (process {holder}) is writing {folder}", "Wait until it has ended, then try again."
-            ) from None
-        lock.truncate(0)
-        lock.write(str(os.getpid()))
-        lock.flush()
-        try:
-            for path in (folder / "builds").glob(".tmp-*"):
-                shutil.rmtree(path)
-            yield
-        except OSError as error:
-            raise _unwritable(folder, error) from error
-
-
 def publish(folder: Path, index: Index, encoder: Encoder, sources: dict[str, str]) -> Build:
-    """Write a build, read it back, and make it the current one. The caller holds `writing(folder)`.
+    """Write a build, read it back, and make it the current one. The caller holds `lock.writing(folder)`.
 
     Where it raises, or the machine stops, the build that was current stays current. A build equal to the current one
     is not written again.
@@ -231,16 +194,22 @@ def publish(folder: Path, index: Index, encoder: Encoder, sources: dict[str, str
         return same
     data = json.dumps(asdict(manifest), indent=1, sort_keys=True).encode()
     build_id = f"{datetime.now(UTC):%Y%m%d-%H%M%S}-{_digest(data)}"
-    aside = folder / "builds" / f".tmp-{build_id}"
-    aside.mkdir()
-    for name, content in files.items():
-        storage.write_durably(aside / name, content)
-    storage.write_durably(aside / _MANIFEST, data)
-    storage.sync_folder(aside)
-    build = _read_home(folder, aside, build_id, encoder)
-    os.replace(aside, _home(folder, build_id))
-    storage.sync_folder(folder / "builds")
-    _point_to(folder, build_id)
+    home = _home(folder, build_id)
+    aside = home.with_name(f".tmp-{build_id}")
+    try:
+        aside.mkdir()
+        for name, content in {**files, _MANIFEST: data}.items():
+            storage.write_durably(aside / name, content)
+        storage.sync_folder(aside)
+        build = _read_home(folder, aside, build_id, encoder)
+        shutil.rmtree(home, ignore_errors=True)  # the same build, damaged within the second that it was published in
+        aside.replace(home)
+        storage.sync_folder(home.parent)
+        _point_to(folder, build_id)
+    except OSError as error:
+        raise unwritable(folder, error) from error
+    finally:
+        shutil.rmtree(aside, ignore_errors=True)
     _remove_old(folder, build_id)
     return build
 
@@ -252,32 +221,38 @@ def verify(folder: Path) -> list[Build]:
     return [read_build(folder, build_id) for build_id in (current, *others)]
 
 
-def remove(folder: Path, build_id: str) -> None:
-    """Delete a build that is not the current one."""
-    if build_id != current_id(folder):
-        shutil.rmtree(_home(folder, build_id), ignore_errors=True)
+def discard_damaged(folder: Path) -> None:
+    """Delete the builds that cannot be opened, but for the current one, so that `verify` speaks of what is left."""
+    current = current_id(folder)
+    for build_id in build_ids(folder):
+        if build_id != current:
+            try:
+                read_build(folder, build_id)
+            except IndexProblem:
+                shutil.rmtree(_home(folder, build_id), ignore_errors=True)
 
 
 def _current_if_equal(folder: Path, manifest: Manifest) -> Build | None:
     try:
-        build = open_build(folder)
+        build_id = current_id(folder)
+        same = read_manifest(folder, build_id).content == manifest.content
+        return read_build(folder, build_id) if same else None
     except IndexProblem:
         return None
-    return build if build.manifest.content == manifest.content else None
 
 
 def _point_to(folder: Path, build_id: str) -> None:
     aside = folder / "CURRENT.tmp"
     aside.unlink(missing_ok=True)
     storage.write_durably(aside, f"{build_id}\n".encode())
-    os.replace(aside, folder / "CURRENT")
+    aside.replace(folder / "CURRENT")
     storage.sync_folder(folder)
 
 
 def _remove_old(folder: Path, current: str) -> None:
     old = [build_id for build_id in build_ids(folder) if build_id != current]
-    for build_id in old[: len(old) - (KEPT - 1)] if len(old) >= KEPT else []:
-        shutil.rmtree(_home(folder, build_id))
+    for build_id in old[: max(len(old) - (KEPT - 1), 0)]:
+        shutil.rmtree(_home(folder, build_id), ignore_errors=True)
 
 
 def _read(path: Path, folder: Path) -> bytes:
@@ -297,10 +272,3 @@ def _digest(manifest: bytes) -> str:
 
 def _damaged(folder: Path, message: str) -> DamagedIndexError:
     return DamagedIndexError(message, f"Run: spotter ingest --index {folder}")
-
-
-def _unwritable(folder: Path, error: OSError) -> UnwritableIndexError:
-    return UnwritableIndexError(
-        f"cannot write the index in {folder}: {error.strerror or error}",
-        "Free space or choose another folder with --index.",
-    )

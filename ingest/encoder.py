@@ -44,10 +44,6 @@ class Encoder(Protocol):
         """Tokens of a text, markers included, before any cut."""
         ...
 
-    def knows_word(self, word: str) -> bool:
-        """True where the model's vocabulary has this lower-case word whole, as it has the common words of its language."""
-        ...
-
     def encode_passages(self, texts: Sequence[Sequence[str]], progress: Progress | None = None) -> list[Encoding]:
         """Encode texts, each given in parts that are read as one."""
         ...
@@ -64,8 +60,8 @@ class SentenceEncoder:
         """Find the model.
 
         Args:
-            model: `all-MiniLM-L6-v2` (from its package, no network), a folder, or a name on the model hub: the only case
-                in which anything is downloaded.
+            model: `all-MiniLM-L6-v2` (from its package, no network), a folder, or a name on the model hub: the only
+                case in which anything is downloaded.
 
         Raises:
             ModelError: the default model's files are missing or altered, or the model cannot be loaded.
@@ -90,7 +86,7 @@ class SentenceEncoder:
         }
         if not getattr(self._model.tokenizer, "is_fast", False):
             raise ModelError(f"the model {model!r} has no fast tokenizer", "Choose a model that has a tokenizer.json.")
-        self.dimension = int(self._model.get_embedding_dimension())
+        self.dimension = int(self._model.get_embedding_dimension() or 0)
         self.max_tokens = int(self._model.get_max_seq_length() or 512)
         self.fingerprint = _weights_digest(path, model)
 
@@ -98,10 +94,6 @@ class SentenceEncoder:
         """Tokens of a text, markers and the model's prefix included, before any cut."""
         text = self._prompts["passage"] + text
         return len(self._model.tokenizer(text, truncation=False, verbose=False)["input_ids"])
-
-    def knows_word(self, word: str) -> bool:
-        """True where the tokenizer does not cut the word."""
-        return len(self._model.tokenizer.tokenize(word)) == 1
 
     def encode_passages(self, texts: Sequence[Sequence[str]], progress: Progress | None = None) -> list[Encoding]:
         """Encode texts given in parts; the longest first, so that a batch holds texts of one length."""
@@ -211,5 +203,5 @@ def _quiet() -> None:
     os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
     from transformers.utils import logging
 
-    logging.set_verbosity_error()
-    logging.disable_progress_bar()
+    logging.set_verbosity_error()  # type: ignore[no-untyped-call]
+    logging.disable_progress_bar()  # type: ignore[no-untyped-call]

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from functools import cached_property
 from typing import Any, NamedTuple
+from zipfile import BadZipFile
 
 import numpy as np
 import numpy.typing as npt
@@ -194,7 +195,7 @@ class Index:
             vectors = faiss.deserialize_index(np.frombuffer(files[_VECTORS], dtype=np.uint8))
             arrays = _Parts(**arrays_of(files[_ROWS]), **arrays_of(files[_TOKENS]))
             lexicon = Lexicon.read(files, len(passages))
-        except (KeyError, ValueError, TypeError, RuntimeError) as error:
+        except (LookupError, ValueError, TypeError, RuntimeError, EOFError, BadZipFile) as error:
             raise DamagedIndexError(f"the index's files do not fit together: {error}", "Run: spotter ingest") from error
         index = cls(list(documents.values()), passages, keys, vectors, arrays, lexicon)
         index.check()
@@ -219,6 +220,8 @@ class Index:
         fits = (
             len(arrays.owners) == len(arrays.kinds) == self.n_rows
             and np.array_equal(np.unique(arrays.owners), np.arange(n))
+            and bool(np.all(np.diff(arrays.owners) >= 0))
+            and arrays.tokens.shape[1:] == (self.dimension,)
             and len(arrays.token_starts) == len(arrays.part_starts) == n + 1
             and arrays.token_starts[-1] == len(arrays.tokens) == len(arrays.scales) == len(arrays.token_ids)
             and arrays.part_starts[-1] == len(arrays.parts)

@@ -19,9 +19,15 @@ _VOCABULARY, _SCORES = "vocabulary.json", "lexicon.npz"
 
 def words(text: str) -> list[str]:
     """The words of a text, folded: compatibility forms, accents and case are gone, `knee's` is `knee`."""
+    return [re.split("['’]", word)[0] for word in _WORD.findall(fold(text))]
+
+
+def fold(text: str) -> str:
+    """Compatibility forms, accents and case taken away: `Ｋnée` → `knee`."""
+    if text.isascii():
+        return text.lower()
     folded = unicodedata.normalize("NFKD", text).casefold()
-    folded = "".join(char for char in folded if not unicodedata.combining(char))
-    return [re.split("['’]", word)[0] for word in _WORD.findall(folded)]
+    return "".join(char for char in folded if not unicodedata.combining(char))
 
 
 def terms(text: str) -> list[str]:
@@ -37,8 +43,8 @@ class Lexicon:
         """Use `Lexicon.build` or `Lexicon.read`.
 
         Args:
-            scores: the BM25 of each term in each passage that holds it, as a sparse matrix by columns: `data`, `indices`
-                (places of passages) and `indptr` (n_terms + 1).
+            scores: the BM25 of each term in each passage that holds it, as a sparse matrix by columns: `data`,
+                `indices` (places of passages) and `indptr` (n_terms + 1).
             vocabulary: term → column.
             n_passages: how many passages there are.
         """
@@ -68,7 +74,7 @@ class Lexicon:
     def frequency(self, term: str) -> int:
         """How many passages hold the term."""
         column = self._column(term)
-        return column.stop - column.start
+        return int(column.stop - column.start)
 
     def holders(self, term: str) -> npt.NDArray[np.int32]:
         """Places of the passages that hold the term, (n,)."""
@@ -76,7 +82,7 @@ class Lexicon:
         return places
 
     def weight(self, term: str) -> float:
-        """Inverse document frequency, ln(1 + (N - n + 0.5) / (n + 0.5)); the largest for a term that no passage holds."""
+        """Inverse document frequency, ln(1 + (N - n + 0.5) / (n + 0.5)); largest for a term that no passage holds."""
         n = self.frequency(term)
         return float(np.log1p((self.n_passages - n + 0.5) / (n + 0.5)))
 
@@ -87,8 +93,17 @@ class Lexicon:
 
     @classmethod
     def read(cls, files: dict[str, bytes], n_passages: int) -> "Lexicon":
-        """Rebuild the lexicon from `files`."""
-        return cls(arrays_of(files[_SCORES]), json.loads(files[_VOCABULARY]), n_passages)
+        """Rebuild the lexicon from `files`.
+
+        Raises:
+            ValueError: its scores belong to other terms or passages.
+        """
+        scores, vocabulary = arrays_of(files[_SCORES]), json.loads(files[_VOCABULARY])
+        columns = max(vocabulary.values(), default=-1) + 1
+        starts, places = scores["indptr"], scores["indices"]
+        if len(starts) <= columns or starts[-1] != len(places) or places.max(initial=-1) >= n_passages:
+            raise ValueError("the keyword scores do not belong to the passages")
+        return cls(scores, vocabulary, n_passages)
 
     def _column(self, term: str) -> slice:
         column = self.vocabulary.get(term)

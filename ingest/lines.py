@@ -5,18 +5,21 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|\Z)")
-_MARKED_HEADING = re.compile(r"\s{0,3}(#{1,6})\s+(\S.*?)(?:\s+#+)?\s*$")
+_MARKED_HEADING = re.compile(r"\s{0,3}(#{1,6})\s+(?=\S)")
 _STEP = re.compile(r"\s*(?:(?:step|schritt)\s+)?\(?\d{1,3}(?:[.)](?=\s|[A-Z])|:(?=\s))\s*", re.IGNORECASE)
 _BULLET = re.compile(r"\s*(?:[•▪◦‣●○■·*+–—-]\s+|[•▪◦‣●■–-](?=[^\W\d_]))")
-_QUESTION_MARK = re.compile(r"\s*(?:\*\*|__)?(?:Q(?:uestion)?\s*\d*\s*:|Q\d+\s*[.)])(?:\*\*|__)?\s*", re.IGNORECASE)
-_ANSWER_MARK = re.compile(r"\s*(?:\*\*|__)?(?:A(?:nswer)?\s*\d*\s*:|A\d+\s*[.)])(?:\*\*|__)?\s*", re.IGNORECASE)
+_QUESTION_MARK = re.compile(r"\s*(?:\*\*|__)?(?:Q(?:uestion)?\s?\d{0,3}\s?:|Q\d+\s*[.)])(?:\*\*|__)?\s*", re.IGNORECASE)
+_ANSWER_MARK = re.compile(r"\s*(?:\*\*|__)?(?:A(?:nswer)?\s?\d{0,3}\s?:|A\d+\s*[.)])(?:\*\*|__)?\s*", re.IGNORECASE)
 _FIGURES = re.compile(
     r"\d{1,2}[:.]\d\d|\d\s*(?:am|pm|a\.m|p\.m|€|\$|£|eur|usd)\b|[€$£]\s*\d|\d\s*[-–]\s*\d", re.IGNORECASE
 )
 _FAQ_HEADING = re.compile(
-    r"\b(?:faqs?|f\.a\.q\.|frequently asked|common(?:ly asked)? questions|questions (?:and|&) answers|q ?& ?a|your questions)\b",
+    r"\b(?:faqs?|f\.a\.q\.|frequently asked|common(?:ly asked)? questions|questions (?:and|&) answers|q ?& ?a"
+    r"|your questions)\b",
     re.IGNORECASE,
 )
+_NUMBER = re.compile(r"(?:Q\s?)?\(?\d{1,3}[.):]\s+", re.IGNORECASE)
+_COLUMNS = re.compile(r"\S(?:[ ]*\t[ \t]*|[ ]{3,}|[ ]*\|[ ]*)\S")
 ENDS_SENTENCE = re.compile(r"[.!?…:][\"'”’)\]]*$")
 
 
@@ -75,9 +78,13 @@ def has_words(text: str) -> bool:
 def marked_heading(line: Line) -> Mark | None:
     """`## Heading`."""
     match = _MARKED_HEADING.match(line.text)
-    if match is None or not has_words(match.group(2)):
+    if match is None or not has_words(line.text[match.end() :]):
         return None
-    return Mark(len(match.group(1)), line.start + match.start(2), line.start + match.end(2))
+    words = line.text.rstrip()
+    unclosed = words.rstrip("#")
+    if unclosed[-1].isspace():
+        words = unclosed.rstrip()
+    return Mark(len(match.group(1)), line.start + match.end(), line.start + len(words))
 
 
 def step(line: Line) -> Mark | None:
@@ -103,7 +110,24 @@ def answer(line: Line) -> Mark | None:
 def asks(text: str) -> bool:
     """True where the line is one question and nothing else."""
     words = text.strip().strip("*_").strip()
+    words = words[number_length(words) :]
     return words.endswith("?") and 2 <= len(words.split()) <= 40 and not re.search(r"[.!?]\s+[A-Z]", words[:-1])
+
+
+def ends_asking(text: str) -> bool:
+    """True where a line's last word carries a question mark."""
+    return text.rstrip().rstrip("*_").endswith("?")
+
+
+def number_length(text: str) -> int:
+    """Characters of the number that opens a question: `3. `, `Q3. `; 0 where there is none."""
+    match = _NUMBER.match(text)
+    return match.end() if match else 0
+
+
+def in_columns(line: Line) -> bool:
+    """True for a row of a table as it is pasted: its words parted by tabs, bars or wide gaps."""
+    return bool(_COLUMNS.search(line.text)) and not (step(line) or bullet(line))
 
 
 def could_be_heading(text: str) -> bool:

@@ -1,12 +1,14 @@
 """What a page's blocks mean together: its title, FAQ pairs, sections, and what says nothing."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from ingest import boilerplate, lines
 from ingest.documents import Block, BlockKind, Document, FaqPair, LeftOut, Section
 from ingest.inline import plain
+from ingest.questions import part_questions
 
 _HEADS = (BlockKind.HEADING, BlockKind.QUESTION)
 _ASKS = re.compile(
@@ -21,15 +23,17 @@ def settle(
     """Mark FAQ questions and set aside what says nothing: biographies, repeated paragraphs, headings without text."""
     kept = list(blocks)
     out = list(left_out)
-    for rule in (_biographies, _repeated_paragraphs):
-        for index, reason in sorted(rule(text, kept, out).items(), reverse=True):
-            block = kept.pop(index)
-            out.append(LeftOut(reason, block.start, block.end))
-    kept = _mark_questions(text, kept)
-    for index, reason in sorted(_empty_heads(text, kept, out).items(), reverse=True):
-        block = kept.pop(index)
-        out.append(LeftOut(reason, block.start, block.end))
+    kept = _without(kept, _biographies(text, kept, out), out)
+    kept = _without(kept, _repeated_paragraphs(text, kept), out)
+    kept = _mark_questions(text, part_questions(text, kept))
+    kept = _without(kept, _empty_heads(text, kept), out)
     return tuple(kept), tuple(sorted(out, key=lambda item: item.start))
+
+
+def _without(blocks: list[Block], reasons: dict[int, str], out: list[LeftOut]) -> list[Block]:
+    """The blocks but those at the given places, which go to `out`."""
+    out.extend(LeftOut(reason, blocks[place].start, blocks[place].end) for place, reason in reasons.items())
+    return [block for place, block in enumerate(blocks) if place not in reasons]
 
 
 def title_of(text: str, blocks: Sequence[Block], stem: str) -> str:
@@ -120,7 +124,9 @@ def _mark_questions(text: str, blocks: list[Block]) -> list[Block]:
                 or blocks[place + 1].level <= blocks[place].level
             )
             if asks and leaf and (mostly or inside_faq[place]):
-                marked[place] = replace(blocks[place], kind=BlockKind.QUESTION)
+                words_start = blocks[place].words_start
+                words_start += lines.number_length(text[words_start : blocks[place].words_end])
+                marked[place] = replace(blocks[place], kind=BlockKind.QUESTION, words_start=words_start)
     return marked
 
 
@@ -128,7 +134,7 @@ def _is_faq(text: str, block: Block) -> bool:
     return lines.heads_faq(_words(text, block))
 
 
-def _empty_heads(text: str, blocks: Sequence[Block], left_out: Sequence[LeftOut]) -> dict[int, str]:
+def _empty_heads(text: str, blocks: Sequence[Block]) -> dict[int, str]:
     """Headings and questions with nothing below them.
 
     A heading stays where a deeper one follows, and a question where it is another phrasing: the next question stands in
@@ -160,7 +166,10 @@ def _empty_heads(text: str, blocks: Sequence[Block], left_out: Sequence[LeftOut]
 
 
 def _biographies(text: str, blocks: Sequence[Block], left_out: Sequence[LeftOut]) -> dict[int, str]:
-    """What follows "About the author", and paragraphs behind a byline in the page's second half that name its person."""
+    """What follows "About the author", and what names the person of a byline right behind it.
+
+    A byline in the page's first third stands above its text, not below it.
+    """
     found: dict[int, str] = {}
     open_level = 0
     for place, block in enumerate(blocks):
@@ -175,18 +184,20 @@ def _biographies(text: str, blocks: Sequence[Block], left_out: Sequence[LeftOut]
         if byline.reason != "byline" or byline.start < len(text) // 3:
             continue
         names = set(boilerplate.names_in_byline(text[byline.start : byline.end]))
-        for place, block in enumerate(blocks):
-            if block.start < byline.end:
-                continue
-            if block.kind is not BlockKind.PARAGRAPH or not names & set(
-                re.findall(r"[A-Z][a-z]{2,}", _words(text, block))
+        behind = bisect_left(blocks, byline.end, key=lambda block: block.start)
+        for place in range(behind, len(blocks)):
+            block = blocks[place]
+            if (
+                place in found
+                or block.kind is not BlockKind.PARAGRAPH
+                or not names & set(re.findall(r"[A-Z][a-z]{2,}", _words(text, block)))
             ):
                 break
             found[place] = "author biography"
     return found
 
 
-def _repeated_paragraphs(text: str, blocks: Sequence[Block], left_out: Sequence[LeftOut]) -> dict[int, str]:
+def _repeated_paragraphs(text: str, blocks: Sequence[Block]) -> dict[int, str]:
     """Paragraphs that stood before, word for word, unless they are all that their heading has."""
     found: dict[int, str] = {}
     seen: set[str] = set()

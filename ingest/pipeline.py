@@ -6,10 +6,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from ingest import builds, sources, vectors
+from ingest import builds, lock, sources, vectors
 from ingest.documents import Document, Passage
 from ingest.encoder import Encoder, Progress
-from ingest.errors import IndexProblem, InputError, NoIndexError, RejectedFileError
+from ingest.errors import IndexProblem, InputError, RejectedFileError
 from ingest.index import Index
 from ingest.loaders import load
 from ingest.report import PageReport, Report, Status, page_report
@@ -42,7 +42,7 @@ def ingest(
     """
     began = time.perf_counter()
     pages, refused = _load(named)
-    with builds.writing(folder):
+    with lock.writing(folder):
         previous = _previous(folder)
         passages = {
             page.document.doc_id: split(page.document, encoder.count_tokens, encoder.max_tokens) for page in pages
@@ -51,10 +51,8 @@ def ingest(
         documents = [page.document for page in pages]
         index = Index.build(documents, [p for document in documents for p in passages[document.doc_id]], encoded)
         digests = {page.document.doc_id: page.digest for page in pages}
-        damaged = _current_if_damaged(folder, previous)
         build = builds.publish(folder, index, encoder, digests)
-        if damaged:
-            builds.remove(folder, damaged)
+        builds.discard_damaged(folder)
     before = previous.manifest.sources if previous else {}
     understood = [
         page_report(
@@ -107,17 +105,6 @@ def _previous(folder: Path) -> builds.Build | None:
         return builds.open_build(folder)
     except IndexProblem:
         return None  # none yet, damaged or of an older format: everything is built anew
-
-
-def _current_if_damaged(folder: Path, previous: builds.Build | None) -> str | None:
-    if previous is not None:
-        return None
-    try:
-        return builds.current_id(folder)
-    except NoIndexError:
-        return None
-    except IndexProblem:
-        return None
 
 
 def _reusable(previous: builds.Build | None, encoder: Encoder) -> dict[str, PassageVectors]:

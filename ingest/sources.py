@@ -30,14 +30,16 @@ def find(sources: Sequence[Path]) -> tuple[Found, ...]:
     found: list[Found] = []
     taken: dict[str, Path] = {}
     for source in sources:
-        if not source.exists():
+        if not os.path.exists(source):  # noqa: PTH110 - where Path.exists raises, this is False
             raise InputError(f"no such file or folder: {source}", "Check the path; the default is kb/.")
         for item in _below(source):
-            if item.doc_id in taken and not item.skipped:
+            if item.skipped or item.rejected:
+                found.append(item)
+            elif item.doc_id in taken:
                 found.append(Found(item.doc_id, item.path, rejected=f"same name as {taken[item.doc_id]}"))
-                continue
-            taken[item.doc_id] = item.path
-            found.append(item)
+            else:
+                taken[item.doc_id] = item.path
+                found.append(item)
     return tuple(sorted(found, key=lambda item: (item.doc_id, str(item.path))))
 
 
@@ -71,7 +73,7 @@ def _below(source: Path) -> Iterator[Found]:
             path = Path(folder) / name
             doc_id = path.relative_to(source).as_posix()
             if name.startswith("."):
-                yield Found(doc_id, path, skipped="hidden")
+                yield Found(_readable(doc_id), path, skipped="hidden")
             elif name in names and not path.is_symlink():
                 continue  # walked into
             elif doc_id.casefold() in ("readme.md", "readme.txt"):
@@ -82,13 +84,10 @@ def _below(source: Path) -> Iterator[Found]:
 
 
 def _file(doc_id: str, path: Path, root: Path) -> Found:
-    try:
-        doc_id.encode("utf-8")
-    except UnicodeEncodeError:
-        readable = doc_id.encode("utf-8", "backslashreplace").decode()
-        return Found(readable, path, rejected="its name is not UTF-8")
+    if doc_id != _readable(doc_id):
+        return Found(_readable(doc_id), path, rejected="its name is not UTF-8")
     if path.is_symlink():
-        target = path.resolve()
+        target = Path(os.path.realpath(path))  # Path.resolve raises on a loop of links
         if not target.is_relative_to(root):
             return Found(doc_id, path, rejected="a link out of the folder")
         if target.is_dir():
@@ -100,3 +99,8 @@ def _file(doc_id: str, path: Path, root: Path) -> Found:
     if not stat.S_ISREG(mode):
         return Found(doc_id, path, rejected="not a regular file")
     return Found(doc_id, path)
+
+
+def _readable(doc_id: str) -> str:
+    r"""The name with bytes that are not UTF-8 written out: `caf\xe9.md`."""
+    return os.fsencode(doc_id).decode("utf-8", "backslashreplace")

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from ingest.documents import Block, BlockKind, Document, Passage, Section
 from ingest.inline import plain
 from ingest.outline import sections
-from ingest.sentences import Span, sentences
+from ingest.sentences import Span, sentences, units_between
 
-SPLITTER = "sections-1"  # part of the index's fingerprint: change it with any change of the cutting
+SPLITTER = "sections-2"  # part of the index's fingerprint: change it with any change of the cutting
 TARGET_WORDS = 110  # a section of more is cut
 TAIL_WORDS = 40  # a shorter end of a section stays with what stands before it, where that fits the encoder
 PLACE_CHARACTERS = 180
@@ -41,8 +41,7 @@ def split(document: Document, count_tokens: CountTokens, limit: int) -> tuple[Pa
     passages: list[Passage] = []
     seen: dict[str, int] = {}
     for section in sections(document):
-        for piece in cutter.pieces(section):
-            passages.append(cutter.passage(section, piece, seen))
+        passages.extend(cutter.passage(section, piece, seen) for piece in cutter.pieces(section))
     return tuple(passages)
 
 
@@ -135,13 +134,15 @@ class _Cutter:
             yield from [sentence] if self._fits(sentence, room) else self._halves(sentence, room)
 
     def _halves(self, span: Span, room: int) -> Iterator[Span]:
-        """Halve a stretch without sentence ends at a blank near its middle until the parts fit."""
+        """Halve a stretch without sentence ends until the parts fit: at a line end or a blank near its middle."""
         start, end = span
         if end - start <= 1 or self._fits(span, room):
             yield span
             return
         middle = (start + end) // 2
         blank = next((i for i in range(middle, start, -1) if self.text[i].isspace()), middle)
+        line_end = max(self.text.rfind(mark, start + 1, middle) for mark in "\r\n")
+        blank = line_end if line_end > start + (end - start) // 4 else blank
         for part in ((start, blank), (blank, end)):
             yield from (piece for trimmed in sentences(self.text, *part) for piece in self._halves(trimmed, room))
 
@@ -155,7 +156,11 @@ class _Cutter:
         start, end = span
         if end - start > room * 40:  # no token is longer on average; spares counting megabytes
             return False
-        return self.count_tokens(plain(self.text[start:end])) <= room
+        read = [
+            plain(self.text[max(a, min(self.document.blocks[place].words_start, b)) : b])
+            for place, (a, b) in units_between(self.document, start, end)
+        ]
+        return self.count_tokens(" ".join(read) if read else plain(self.text[start:end])) <= room
 
 
 def _groups(text: str, body: Sequence[Block]) -> Iterator[list[Block]]:

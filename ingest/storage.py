@@ -1,4 +1,4 @@
-"""Arrays to bytes and back, the same bytes for the same arrays; and files that are on the disk when the call returns."""
+"""Arrays to bytes and back, the same bytes for the same arrays; and files that are on the disk once written."""
 
 import io
 import os

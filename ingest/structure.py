@@ -1,6 +1,7 @@
 """Plain text, as people paste it from the web, to blocks: headings without marks, lists, steps, questions."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from ingest import boilerplate, lines
 from ingest.documents import Block, BlockKind, LeftOut
@@ -12,7 +13,7 @@ _LABEL = 0  # level of a line above the title, such as the name of the site's de
 def parse_text(text: str) -> tuple[list[Block], list[LeftOut]]:
     """Cut plain text into blocks and what is left out, each in order; together they cover all that is not blank.
 
-    Which questions are FAQ pairs is not decided here: see `ingest.faq`.
+    Which questions are FAQ pairs is not decided here: see `ingest.outline`.
     """
     reader = _Reader(lines.split_lines(text))
     reader.read()
@@ -28,6 +29,7 @@ class _Reader:
         self.left_out: list[LeftOut] = []
         self._reasons = _reasons(text_lines)
         self._headings = _inferred_headings(text_lines, self._reasons)
+        self._rows = _table_rows(text_lines, self._reasons)
         self._indents: list[int] = []  # of the open list, outermost first
 
     def read(self) -> None:
@@ -50,12 +52,15 @@ class _Reader:
             self.left_out.append(LeftOut("label above the title", line.words_start, line.end))
             return index + 1
         if index in self._headings:
-            return self._heading(index, line.words_start, line.end, self._headings[index])
+            words = line.stripped.strip("*_ ")
+            words_start = line.start + line.text.index(words)
+            return self._heading(index, words_start, words_start + len(words), self._headings[index])
         if (mark := lines.marked_heading(line)) is not None:
             return self._heading(index, mark.words_start, mark.words_end, mark.level)
         if (mark := lines.question(line)) is not None:
             self._indents = []
             end = self._while_text(index, line.indent)
+            end = next((row + 1 for row in range(index, end) if lines.ends_asking(self.lines[row].text)), end)
             self._add(BlockKind.QUESTION, index, end, mark.words_start, level=6)
             return end
         if (mark := lines.answer(line)) is not None and self.blocks and self.blocks[-1].kind is BlockKind.QUESTION:
@@ -65,7 +70,7 @@ class _Reader:
         for kind, mark in ((BlockKind.STEP, lines.step(line)), (BlockKind.BULLET, lines.bullet(line))):
             if mark is not None:
                 return self._item(index, kind, mark)
-        return self._paragraph(index)
+        return self._table(index) if index in self._rows else self._paragraph(index)
 
     def _heading(self, index: int, words_start: int, words_end: int, level: int) -> int:
         self._indents = []
@@ -81,6 +86,14 @@ class _Reader:
         end = self._while_text(index, mark.level, lazy=True)
         self._add(kind, index, end, mark.words_start, level=len(self._indents) - 1)
         return end
+
+    def _table(self, index: int) -> int:
+        self._indents = []
+        behind = index + 1
+        while behind in self._rows:
+            behind += 1
+        self._add(BlockKind.TABLE, index, behind, self.lines[index].words_start)
+        return behind
 
     def _paragraph(self, index: int) -> int:
         line = self.lines[index]
@@ -98,8 +111,8 @@ class _Reader:
     def _while_text(self, index: int, indent: int, lazy: bool = False) -> int:
         """Return the line behind the run of plain lines that continue the block begun at `index`.
 
-        Lines of a list item continue it when they are indented further; with `lazy`, also when they start in lower case,
-        as lines do that an editor has wrapped.
+        Lines of a list item continue it when they are indented further; with `lazy`, also when they start in lower
+        case, as lines do that an editor has wrapped.
         """
         behind = index + 1
         while behind < len(self.lines) and self._continues(behind):
@@ -116,6 +129,7 @@ class _Reader:
             not line.blank
             and self._reasons[index] is None
             and index not in self._headings
+            and index not in self._rows
             and not any(mark(line) for mark in _MARKS)
         )
 
@@ -135,7 +149,7 @@ def _reasons(text_lines: Sequence[Line]) -> list[str | None]:
             in_list = lines.bullet(line) is not None or lines.step(line) is not None
             reasons.append(boilerplate.reason_to_leave_out(line.text, in_list))
     filled = [index for index, line in enumerate(text_lines) if not line.blank]
-    for first, second in zip(filled, filled[1:], strict=False):  # a picture's alternative text and its caption
+    for first, second in pairwise(filled):  # a picture's alternative text and its caption
         words = text_lines[first].stripped
         if (
             words == text_lines[second].stripped
@@ -150,14 +164,21 @@ def _reasons(text_lines: Sequence[Line]) -> list[str | None]:
     return reasons
 
 
+def _table_rows(text_lines: Sequence[Line], reasons: Sequence[str | None]) -> set[int]:
+    """Places of the lines that stand in columns, at least two in a row."""
+    rows = {index for index, line in enumerate(text_lines) if reasons[index] is None and lines.in_columns(line)}
+    return {index for index in rows if index - 1 in rows or index + 1 in rows}
+
+
 def _inferred_headings(text_lines: Sequence[Line], reasons: Sequence[str | None]) -> dict[int, int]:
     """Levels of the lines that head what follows them without saying so by a mark: {line number: level}."""
     marked = any(lines.marked_heading(line) for line in text_lines)
     content = [index for index, line in enumerate(text_lines) if not line.blank and reasons[index] is None]
     candidates: list[int] = []
     for position, index in enumerate(content[:-1]):
-        asked = (
-            bool(candidates) and candidates[-1] == content[position - 1] and lines.asks(text_lines[candidates[-1]].text)
+        above = content[max(position - 1, 0)]
+        asked = lines.asks(text_lines[above].text) and (
+            candidates[-1:] == [above] or any(mark(text_lines[above]) for mark in _MARKS)
         )
         if asked and not lines.asks(text_lines[index].text):
             continue  # what follows a question is its answer, however short
@@ -165,9 +186,10 @@ def _inferred_headings(text_lines: Sequence[Line], reasons: Sequence[str | None]
             candidates.append(index)
     levels: dict[int, int] = {}
     in_faq = False
+    only_questions = len(candidates) > 1 and all(lines.asks(text_lines[index].text) for index in candidates)
     for run in _runs(candidates, content):
         kept = _kept(text_lines, run, ends_page=run[-1] == content[-1])
-        if not marked and run[0] == content[0]:
+        if not marked and run[0] == content[0] and not only_questions:
             title = _title(text_lines, reasons, kept)
             levels.update({index: _LABEL if index < title else 1 if index == title else 2 for index in kept})
             continue
@@ -213,7 +235,9 @@ def _heads(text_lines: Sequence[Line], reasons: Sequence[str | None], index: int
         return ended and not (touches and next_line.stripped[:1].islower())
     if not alone_above or not lines.could_be_heading(line.text):
         return False
-    listed = lines.step(next_line) is not None or lines.bullet(next_line) is not None
+    listed = bool(lines.step(next_line) or lines.bullet(next_line) or lines.in_columns(next_line))
+    if lines.in_columns(line):
+        return False
     if line.stripped.endswith(":"):
         return len(line.stripped.split()) <= 4
     if not touches or listed or first:

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -11,7 +12,7 @@ import numpy.typing as npt
 from ingest.documents import BlockKind, Document, Passage
 from ingest.encoder import Encoder, Encoding, Floats, Ints, Progress
 from ingest.inline import plain
-from ingest.sentences import units
+from ingest.sentences import units_between
 from ingest.split import place_text
 
 Bytes8 = npt.NDArray[np.int8]
@@ -45,14 +46,9 @@ class PassageVectors:
 def passage_units(document: Document, passage: Passage) -> tuple[Unit, ...]:
     """The units of a passage's body, in order; at least one."""
     found: list[Unit] = []
-    for number, block in enumerate(document.blocks):
-        if block.end <= passage.body_start or block.start >= passage.end:
-            continue
-        for start, end in units(document.text, block):
-            start, end = max(start, passage.body_start), min(end, passage.end)
-            words_start = max(start, min(block.words_start, end))
-            if start < end and document.text[start:end].strip():
-                found.append(Unit(block.kind, start, words_start, end, number))
+    for place, (start, end) in units_between(document, passage.body_start, passage.end):
+        block = document.blocks[place]
+        found.append(Unit(block.kind, start, max(start, min(block.words_start, end)), end, place))
     return tuple(found) or (Unit(BlockKind.PARAGRAPH, passage.body_start, passage.body_start, passage.end, -1),)
 
 
@@ -85,7 +81,7 @@ def unit_vectors(tokens: Floats, parts: Ints) -> Floats:
     Averaging a pass over the whole passage keeps its context in each sentence (Günther et al. 2024, "Late chunking").
     """
     found = np.zeros((len(parts) - 2, tokens.shape[1]), dtype=np.float32)
-    for i, (start, end) in enumerate(zip(parts[1:-1], parts[2:], strict=True)):
+    for i, (start, end) in enumerate(pairwise(parts[1:])):
         if end > start:
             found[i] = tokens[start:end].mean(axis=0)
     lengths = np.linalg.norm(found, axis=1, keepdims=True)

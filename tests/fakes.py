@@ -32,9 +32,6 @@ class WordEncoder:
     def encode_questions(self, texts: Sequence[str]) -> list[Encoding]:
         return [self._encode([text]) for text in texts]
 
-    def knows_word(self, word: str) -> bool:
-        return False
-
     def _encode(self, parts: Sequence[str]) -> Encoding:
         words = [_words(part) for part in parts]
         ids = np.array([_place(word) for part in words for word in part][: self.max_tokens - 2], dtype=np.int32)

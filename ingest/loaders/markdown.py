@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from typing import Any
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -12,7 +13,7 @@ from ingest.lines import Line
 from ingest.loaders.text import decode, document_of, hide_mark
 
 _BOLD_LINE = re.compile(r"\s*(\*\*|__)(?=\S)((?:(?!\1).)+?)\1[:\s]*")
-_FRONT_MATTER = re.compile(r"\s?---[ \t]*\r?\n(?:[^\n]*\n)*?---[ \t]*(?=\r?\n|\Z)")
+_FRONT_MATTER = re.compile(r"\s?---[ \t]*(?:\r\n?|\n)(?:[^\r\n]*(?:\r\n?|\n))*?---[ \t]*(?=[\r\n]|\Z)")
 
 
 def load(data: bytes, doc_id: str) -> Document:
@@ -39,6 +40,7 @@ class _Reader:
         self.lines = lines.split_lines(text)
         self.blocks: list[Block] = []
         self.left_out: list[LeftOut] = []
+        self._link_lines: set[int] = set()  # of link definitions
         self._next = 0  # first line that nothing has claimed yet
 
     def read(self) -> tuple[list[Block], list[LeftOut]]:
@@ -48,10 +50,11 @@ class _Reader:
             behind = sum(line.start < front.end() for line in self.lines)
             self._leave_out(0, behind, "front matter")
             self._next = behind
-        masked = "\n".join(
-            "" if number < self._next else line.text.replace("\x00", " ") for number, line in enumerate(self.lines)
-        )
-        tokens = MarkdownIt("commonmark").enable("table").parse(masked)
+        masked = "\n".join("" if number < self._next else line.text for number, line in enumerate(self.lines))
+        found: dict[str, Any] = {}
+        tokens = MarkdownIt("commonmark").enable("table").disable("inline").parse(masked, found)
+        links = [*found.get("references", {}).values(), *found.get("duplicate_refs", [])]
+        self._link_lines = {number for link in links for number in range(*link["map"])}
         self._walk(tokens)
         self._unclaimed(len(self.lines))
         return self.blocks, self.left_out
@@ -124,7 +127,7 @@ class _Reader:
                 self._prose(start, number, depth)
                 self._leave_out(number, number + 1, reason)
                 start = number + 1
-            elif lines.question(line) or lines.answer(line):
+            elif lines.question(line) or lines.answer(line) or self._is_answer(start, number):
                 self._prose(start, number, depth)
                 start = number
             elif not depth and (bold := _BOLD_LINE.fullmatch(line.text)) and number + 1 <= len(self.lines):
@@ -135,6 +138,14 @@ class _Reader:
                 self._add(BlockKind.HEADING, number, number + 1, words_start, 6, line.start + bold.end(2))
                 start = number + 1
         self._prose(start, behind, depth)
+
+    def _is_answer(self, start: int, number: int) -> bool:
+        """True for the line below a `Q:` that has come to its question mark."""
+        return (
+            start < number
+            and lines.question(self.lines[start]) is not None
+            and lines.ends_asking(self.lines[number - 1].text)
+        )
 
     def _prose(self, first: int, behind: int, depth: int) -> None:
         if first >= behind:
@@ -148,12 +159,24 @@ class _Reader:
             self._add(BlockKind.PARAGRAPH, first, behind, line.words_start, depth)
 
     def _unclaimed(self, behind: int) -> None:
-        """Lines between two tokens that are not blank: link definitions and marks without words."""
-        for number in range(self._next, min(behind, len(self.lines))):
-            if not self.lines[number].blank:
-                words = lines.has_words(self.lines[number].text)
-                self._leave_out(number, number + 1, "link definition" if words else "ornament")
-        self._next = max(self._next, behind)
+        """Lines between two tokens: link definitions, marks without words, and what is nested too deep to be parsed."""
+        behind = min(behind, len(self.lines))
+        while self._next < behind:
+            first = self._next
+            self._next += 1
+            if self.lines[first].blank:
+                continue
+            if not lines.has_words(self.lines[first].text):
+                self._leave_out(first, first + 1, "ornament")
+            elif first in self._link_lines:
+                self._leave_out(first, first + 1, "link definition")
+            else:
+                while self._next < behind and self._is_plain(self._next):
+                    self._next += 1
+                self._paragraph(first, self._next, 0)
+
+    def _is_plain(self, number: int) -> bool:
+        return lines.has_words(self.lines[number].text) and number not in self._link_lines
 
     def _reason(self, line: Line) -> str | None:
         return boilerplate.reason_to_leave_out(line.text) if lines.has_words(line.text) else "ornament"

@@ -1,0 +1,54 @@
+"""What is stated, and from where: stretches of documents to statements and numbered citations."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.answers import Citation, Statement
+from ingest.documents import Document
+
+
+@dataclass(frozen=True, slots=True)
+class Pick:
+    """What is stated from one source: stretches of one document, in order."""
+
+    document: Document
+    heading: str
+    spans: tuple[tuple[int, int], ...]
+    listed: bool  # the stretches are items of a list
+    score: float  # how well the best of them answers; comparable within one question
+
+    @property
+    def text(self) -> str:
+        """The stretches, joined."""
+        return " ".join(self.document.text[start:end] for start, end in self.spans)
+
+    @property
+    def n_words(self) -> int:
+        """How many words are stated."""
+        return len(self.text.split())
+
+
+def cite(picks: Sequence[Pick]) -> tuple[tuple[Statement, ...], tuple[Citation, ...]]:
+    """Statements and numbered citations; a quote spans the whole paragraphs or items that its statements stand in."""
+    statements: list[Statement] = []
+    citations: list[Citation] = []
+    for number, pick in enumerate(picks, start=1):
+        start, end = _quoted(pick)
+        citations.append(citation(number, pick.document, pick.heading, start, end))
+        statements.extend(Statement(pick.document.text[a:b], number, pick.listed) for a, b in pick.spans)
+    return tuple(statements), tuple(citations)
+
+
+def citation(number: int, document: Document, heading: str, start: int, end: int) -> Citation:
+    """Cite a stretch of a document."""
+    return Citation(
+        number, document.doc_id, document.title, heading, document.url, document.text[start:end], start, end
+    )
+
+
+def _quoted(pick: Pick) -> tuple[int, int]:
+    first, last = pick.spans[0][0], pick.spans[-1][1]
+    around = [block for block in pick.document.blocks if block.end > first and block.start < last]
+    if not around:
+        return first, last
+    return min(first, around[0].words_start), max(last, around[-1].end)

@@ -1,0 +1,78 @@
+"""Procedures: the list of steps that a passage is part of."""
+
+import re
+from collections.abc import Callable, Sequence
+
+from bot.cite import Pick
+from ingest.documents import Block, BlockKind, Document, Passage, Section
+from ingest.outline import sections
+
+_LISTED = (BlockKind.BULLET, BlockKind.STEP)
+_TELLS_HOW = re.compile(
+    r"\bhow to\b|\bto do\b|\bto perform\b|\bsteps?\b|\bexecution\b|\bperform|\btechnique\b|\binstructions?\b|\bstarting position\b"
+    r"|\bset ?up\b|\bexercise\b",
+    re.IGNORECASE,
+)
+
+
+def steps_around(document: Document, passage: Passage, score: float) -> Pick | None:
+    """All steps, in order, of the procedure that the passage holds a part of; None where it holds none.
+
+    A numbered list of two or more is a procedure; a bulleted one is where its heading or the line above it says so.
+    """
+    for section in sections(document):
+        if not _meets(section.body, passage):
+            continue
+        blocks = _numbered(section, passage) or _bulleted(document, section, passage)
+        if blocks:
+            return Pick(document, passage.heading, _spans(blocks), True, score)
+    return None
+
+
+def _numbered(section: Section, passage: Passage) -> Sequence[Block]:
+    runs = _runs(section, lambda block: block.kind is BlockKind.STEP or block.level > 0)
+    return _nearest([run for run in runs if sum(block.kind is BlockKind.STEP for block in run) >= 2], passage)
+
+
+def _bulleted(document: Document, section: Section, passage: Passage) -> Sequence[Block]:
+    told = [
+        run
+        for run in _runs(section, lambda block: block.kind in _LISTED or block.level > 0)
+        if len(run) >= 2 and _TELLS_HOW.search(_above(document, section, run[0]))
+    ]
+    return _nearest(told, passage)
+
+
+def _above(document: Document, section: Section, first: Block) -> str:
+    """The heading of a list and the line that leads into it."""
+    before = [block for block in section.body if block.end <= first.start]
+    lead = document.words(before[-1]) if before and document.words(before[-1]).endswith(":") else ""
+    return " ".join((*section.path[-1:], lead))
+
+
+def _runs(section: Section, belongs: Callable[[Block], bool]) -> list[list[Block]]:
+    runs: list[list[Block]] = []
+    previous: Block | None = None
+    for block in section.body:
+        if belongs(block):
+            if runs and previous is runs[-1][-1]:
+                runs[-1].append(block)
+            else:
+                runs.append([block])
+        previous = block
+    return runs
+
+
+def _nearest(runs: Sequence[Sequence[Block]], passage: Passage) -> Sequence[Block]:
+    """The run that the passage holds most of; the section's longest where it holds none."""
+    if not runs:
+        return ()
+    return max(runs, key=lambda run: (sum(_meets([block], passage) for block in run), len(run)))
+
+
+def _meets(blocks: Sequence[Block], passage: Passage) -> bool:
+    return blocks[0].start < passage.end and passage.body_start < blocks[-1].end
+
+
+def _spans(blocks: Sequence[Block]) -> tuple[tuple[int, int], ...]:
+    return tuple((block.start if block.kind is BlockKind.STEP else block.words_start, block.end) for block in blocks)

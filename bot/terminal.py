@@ -1,0 +1,146 @@
+"""How the terminal is spoken to: printing, progress, errors in two lines, and arguments of any bytes."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from io import TextIOWrapper
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from ingest.encoder import Progress
+    from ingest.pipeline import StartProgress
+
+NOTHING_DONE = 2
+INTERRUPTED = 130  # as shells count it: 128 + SIGINT
+WIDEST = 100  # columns
+_UNPRINTABLE = {code: "�" for code in (*range(0x20), *range(0x7F, 0xA0), *range(0xD800, 0xE000)) if code != 0x0A}
+_UNUSABLE = re.compile("[\ud800-\udfff\x00]")  # arguments that are not UTF-8 hold surrogates
+
+
+class TwoLines(click.ClickException):
+    """An error as users see it: what happened, and what to do."""
+
+    exit_code = NOTHING_DONE
+
+    def __init__(self, message: str, fix: str) -> None:
+        super().__init__(message)
+        self.fix = fix
+
+    def show(self, file: Any = None) -> None:
+        """Print both lines on stderr."""
+        for label, text in (("error:", self.message), ("fix:  ", self.fix)):
+            click.echo(f"{label} {printable(' '.join(text.split()))}", file=file, err=file is None)
+
+
+class Commands(click.Group):
+    """A group whose commands end in the exit statuses that the product promises."""
+
+    def make_context(
+        self, info_name: str | None, args: list[str], parent: click.Context | None = None, **extra: Any
+    ) -> click.Context:
+        """Read the options before the command's name."""
+        with _told_in_two_lines():
+            return super().make_context(info_name, args, parent, **extra)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command."""
+        if isinstance(sys.stdout, TextIOWrapper):
+            sys.stdout.reconfigure(errors="replace")  # a terminal that is not UTF-8 shows what it can
+        with _told_in_two_lines():
+            return super().invoke(ctx)
+
+
+@contextmanager
+def _told_in_two_lines() -> Iterator[None]:
+    from ingest.errors import SpotterError
+
+    try:
+        yield
+    except SpotterError as error:
+        raise TwoLines(error.message, error.fix) from error
+    except click.exceptions.NoArgsIsHelpError:
+        raise
+    except click.UsageError as error:
+        command = error.ctx.command_path if error.ctx else "spotter"
+        raise TwoLines(error.format_message(), f"See: {command} --help") from error
+    except KeyboardInterrupt:
+        click.echo("Interrupted.", err=True)
+        raise click.exceptions.Exit(INTERRUPTED) from None
+
+
+def printable(text: str) -> str:
+    """The text without what would steer a terminal or cannot be encoded."""
+    return text.translate(_UNPRINTABLE)
+
+
+def show(text: str, err: bool = False) -> None:
+    """Print text, without what would steer the terminal."""
+    click.echo(printable(text), err=err)
+
+
+def note(text: str) -> None:
+    """Print beside the result, on stderr."""
+    show(text, err=True)
+
+
+def show_json(value: Any) -> None:
+    """Print JSON in UTF-8, whatever the terminal's encoding."""
+    from bot.batch import json_lines
+
+    click.echo(json_lines(value), nl=False)
+
+
+def width() -> int:
+    """Columns to fill."""
+    return max(40, min(WIDEST, shutil.get_terminal_size().columns))
+
+
+@contextmanager
+def progress(doing: str) -> Iterator[StartProgress]:
+    """Bars on stderr, where that is a terminal and the work takes more than a second."""
+    from tqdm import tqdm
+
+    bars = []
+
+    def start(total: int) -> Progress:
+        bar = tqdm(total=total, desc=doing, file=sys.stderr, delay=1, disable=None, leave=False)
+        bars.append(bar)
+
+        def step(n: int) -> None:
+            bar.update(n)
+
+        return step
+
+    try:
+        yield start
+    finally:
+        for bar in bars:
+            bar.close()
+
+
+def usable_text(_context: click.Context, _parameter: click.Parameter, value: Any) -> Any:
+    """Questions, with a mark in place of what is no character."""
+    return _UNUSABLE.sub("�", value) if isinstance(value, str) else tuple(_UNUSABLE.sub("�", item) for item in value)
+
+
+def example(command: str) -> str:
+    """A command's example, as click prints it below the options."""
+    return f"\b\nExample:\n  {command}"
+
+
+def any_path(value: str) -> Path:
+    """A path that the system can be asked about.
+
+    Raises:
+        click.BadParameter: it is empty or holds a NUL.
+    """
+    if not value or "\0" in value:
+        raise click.BadParameter("the path is empty" if not value else "the path holds a NUL")
+    return Path(value)

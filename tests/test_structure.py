@@ -1,0 +1,265 @@
+from itertools import pairwise, product
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.pages import left_out, lost, read, shape
+
+WORDS = st.text(alphabet="abAB 12.?:-•#*\t", min_size=1, max_size=30)
+HEADS = st.sampled_from(
+    ["", "# ", "## ", "- ", "• ", "1. ", "  2) ", "Q: ", "A: ", "    ", "By Jane\n", "Home\n", "\t"]
+)
+PAGES = st.lists(st.tuples(HEADS, WORDS).map("".join), min_size=1, max_size=12).map("\n".join)
+
+
+@given(PAGES, st.sampled_from(["\n", "\r\n", "\r", "\n\n"]), st.sampled_from(["", "\ufeff"]))
+def test_no_character_is_lost_and_blocks_are_in_order(page: str, line_end: str, mark: str) -> None:
+    text = mark + "Begin here and now.\n\n".replace("\n", line_end) + page.replace("\n", line_end)
+
+    document = read(text)
+
+    spans = [(block.start, block.end) for block in document.blocks]
+    assert lost(document) == ""
+    assert all(end <= start for (_, end), (start, _) in pairwise(spans))
+    assert all(b.start <= b.words_start < b.words_end <= b.end for b in document.blocks)
+
+
+def test_line_ends_and_a_byte_order_mark_change_no_structure() -> None:
+    text = "Lifting\n\nLift slowly.\n\nSteps\n\n1. Stand.\n2. Lift.\n\nWhy slowly?\n\nIt is safer."
+
+    shapes = [
+        shape(read(mark + text.replace("\n", line_end)))
+        for mark, line_end in product(("", "\ufeff"), ("\n", "\r\n", "\r"))
+    ]
+
+    assert shapes == [shapes[0]] * 6
+    assert shapes[0] == [
+        "heading 1: Lifting",
+        "paragraph 0: Lift slowly.",
+        "heading 2: Steps",
+        "step 0: Stand.",
+        "step 0: Lift.",
+        "heading 2: Why slowly?",
+        "paragraph 0: It is safer.",
+    ]
+
+
+def test_headings_without_marks_stand_alone_above_their_text() -> None:
+    document = read("Heel raise\n\nA simple exercise.\n\nSTARTING POSITION\n\nStand on a step.\n\nTips:\n\n• Go slowly")
+
+    assert shape(document) == [
+        "heading 1: Heel raise",
+        "paragraph 0: A simple exercise.",
+        "heading 2: STARTING POSITION",
+        "paragraph 0: Stand on a step.",
+        "heading 2: Tips:",
+        "bullet 0: Go slowly",
+    ]
+
+
+def test_a_heading_may_touch_the_sentence_below_it() -> None:
+    document = read("Classes\n\nWe offer many.\n\nBooking\nBook in the app up to 7 days ahead.")
+
+    assert shape(document)[2:] == ["heading 2: Booking", "paragraph 0: Book in the app up to 7 days ahead."]
+
+
+def test_hard_wrapped_lines_are_one_paragraph() -> None:
+    document = read("Coaching\n\nOur coaches will write\na plan that suits you, whatever\nyour level is.")
+
+    assert shape(document) == [
+        "heading 1: Coaching",
+        "paragraph 0: Our coaches will write a plan that suits you, whatever your level is.",
+    ]
+
+
+@pytest.mark.parametrize("mark", ["•", "-", "–", "*"])
+def test_bullets_nest_by_their_indent_and_keep_their_wrapped_lines(mark: str) -> None:
+    document = read(
+        f"Rules\n\n{mark} Wipe the bench\n    after use\n{mark} Shoes:\n    {mark} Clean ones\n{mark} Phones off"
+    )
+
+    assert shape(document) == [
+        "heading 1: Rules",
+        "bullet 0: Wipe the bench after use",
+        "bullet 0: Shoes:",
+        "bullet 1: Clean ones",
+        "bullet 0: Phones off",
+    ]
+
+
+def test_steps_keep_their_continuation_and_what_is_nested_below_them() -> None:
+    document = read(
+        "How to lift\n\n  1. Stand upright.\n\n    Feet hip-width apart.\n\n  2. Hold\n    – Count to two.\n\n"
+        "  3. Lower slowly,\n     then repeat."
+    )
+
+    assert shape(document) == [
+        "heading 1: How to lift",
+        "step 0: Stand upright.",
+        "paragraph 1: Feet hip-width apart.",
+        "step 0: Hold",
+        "bullet 1: Count to two.",
+        "step 0: Lower slowly, then repeat.",
+    ]
+
+
+def test_marked_questions_are_parted_from_their_answers() -> None:
+    document = read(
+        "FAQ\n\nQ: Can I pause?\nA: Yes, for a month.\n\nQ2. Is there parking?\nBehind the house.\n\nQ: Pool?\n\nA: No."
+    )
+
+    assert shape(document) == [
+        "heading 1: FAQ",
+        "question 6: Can I pause?",
+        "paragraph 0: Yes, for a month.",
+        "question 6: Is there parking?",
+        "paragraph 0: Behind the house.",
+        "question 6: Pool?",
+        "paragraph 0: No.",
+    ]
+
+
+@pytest.mark.parametrize("gap", ["\n", "\n\n"])
+def test_bare_questions_head_their_answers_with_and_without_a_blank_line(gap: str) -> None:
+    document = read(f"Frequently asked questions\n\nHow do I join?{gap}At the desk.\n\nCan I pause?{gap}Yes")
+
+    assert shape(document) == [
+        "heading 1: Frequently asked questions",
+        "question 2: How do I join?",
+        "paragraph 0: At the desk.",
+        "question 2: Can I pause?",
+        "paragraph 0: Yes",
+    ]
+
+
+def test_questions_in_neighbouring_lines_are_phrasings_of_one() -> None:
+    document = read(
+        "FAQ\n\nCan I try it?\nDo you offer a free trial?\nThe first visit is free.\n\nIs there a pool?\nNo."
+    )
+
+    assert shape(document)[1:4] == [
+        "question 2: Can I try it?",
+        "question 2: Do you offer a free trial?",
+        "paragraph 0: The first visit is free.",
+    ]
+
+
+@pytest.mark.parametrize("number", ["{}. ", "{}) ", "Q{}. ", "({}) "])
+@pytest.mark.parametrize("gap", ["\n", "\n\n"])
+def test_numbered_questions_with_answers_are_faq_pairs_and_not_steps(number: str, gap: str) -> None:
+    pairs = [("How do I join?", "Yes"), ("Can I pause?", "For three months."), ("Is there parking?", "It is free.")]
+    text = "\n\n".join(number.format(i) + gap.join(pair) for i, pair in enumerate(pairs, 1))
+
+    document = read("Good to know\n\n" + text)
+
+    expected = [line for question, answer in pairs for line in (f"question 6: {question}", f"paragraph 0: {answer}")]
+    assert shape(document)[1:] == expected
+
+
+def test_bold_questions_are_read_without_their_stars() -> None:
+    document = read("**How do I join?**\nAt the desk.\n\n**Where do I park?**\nBehind the house.")
+
+    assert shape(document) == [
+        "question 2: How do I join?",
+        "paragraph 0: At the desk.",
+        "question 2: Where do I park?",
+        "paragraph 0: Behind the house.",
+    ]
+
+
+def test_a_step_that_asks_stays_a_step() -> None:
+    document = read("Deadlift\n\n1. Stand close.\n2. Is your back straight? Check it.\n3. Lift.")
+
+    assert shape(document)[1:] == [
+        "step 0: Stand close.",
+        "step 0: Is your back straight? Check it.",
+        "step 0: Lift.",
+    ]
+
+
+def test_lines_in_columns_are_a_table() -> None:
+    document = read(
+        "Opening hours\n\nMonday\t06:00-22:00\nSunday\t08:00-18:00\n\nHolidays\n\n25 December 2026\tclosed\n1 May\topen"
+    )
+
+    assert shape(document) == [
+        "heading 1: Opening hours",
+        "table 0: Monday 06:00-22:00 Sunday 08:00-18:00",
+        "heading 2: Holidays",
+        "table 0: 25 December 2026 closed 1 May open",
+    ]
+
+
+def test_a_price_list_of_short_lines_heads_nothing_and_loses_nothing() -> None:
+    document = read("Prices\n\nDay pass\n12 EUR\n\nMonthly\n39 EUR\n\nStudents pay half.")
+
+    assert shape(document) == [
+        "heading 1: Prices",
+        "paragraph 0: Day pass 12 EUR",
+        "paragraph 0: Monthly 39 EUR",
+        "paragraph 0: Students pay half.",
+    ]
+    assert document.left_out == ()
+
+
+def test_a_list_of_names_alone_on_their_lines_is_not_lost() -> None:
+    document = read(
+        "Our team\n\nAnna Smith\n\nBen Jones\n\nCara Miles\n\nDan Brown\n\nThey are here from Monday to Friday."
+    )
+
+    assert lost(document) == ""
+    assert {reason for reason, _ in left_out(document)} == set()
+
+
+def test_a_timetable_stays_together() -> None:
+    document = read("TIMETABLE\n\nMonday\nMon 18:00 Yoga\nMon 19:00 Spin with Anna")
+
+    assert shape(document) == ["heading 1: TIMETABLE", "paragraph 0: Monday Mon 18:00 Yoga Mon 19:00 Spin with Anna"]
+
+
+def test_the_frame_of_a_web_page_is_left_out_by_name() -> None:
+    document = read(
+        "Skip to content\n\nStrength\n\nLunges\n\nBy Jane Doe\n12 March 2025\n\nLunges train the legs.\n\n"
+        "A woman lunging\nA woman lunging\n\n---\n\nRead more\nShare\n"
+    )
+
+    assert shape(document) == ["heading 1: Lunges", "paragraph 0: Lunges train the legs."]
+    assert left_out(document) == [
+        ("navigation", "Skip to content"),
+        ("label above the title", "Strength"),
+        ("byline", "By Jane Doe"),
+        ("byline", "12 March 2025"),
+        ("image caption", "A woman lunging"),
+        ("repeated line", "A woman lunging"),
+        ("ornament", "---"),
+        ("navigation", "Read more"),
+        ("navigation", "Share"),
+    ]
+
+
+def test_a_sentence_that_is_repeated_stands_once() -> None:
+    document = read("Rules\n\nWipe the bench.\nWipe the bench.\n\nNo shoes on the mats.")
+
+    assert shape(document) == ["heading 1: Rules", "paragraph 0: Wipe the bench.", "paragraph 0: No shoes on the mats."]
+    assert left_out(document) == [("repeated line", "Wipe the bench.")]
+
+
+def test_tabs_indent_like_blanks() -> None:
+    document = read("Lift\n\n1. Stand.\n\t- Feet apart.\n2. Lift.")
+
+    assert shape(document)[1:] == ["step 0: Stand.", "bullet 1: Feet apart.", "step 0: Lift."]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "深蹲 训练 腿部。",
+        "مرحبا بكم في النادي",
+        "Ca\u0301lf rai\u0308se",
+        "x" * 90_000,
+        "# " + "Word " * 1000 + "\n\nBody.",
+    ],
+)
+def test_texts_of_every_script_and_length_are_read_whole(text: str) -> None:
+    assert lost(read(text)) == ""

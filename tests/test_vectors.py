@@ -1,0 +1,74 @@
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as arrays
+
+from ingest.documents import BlockKind
+from ingest.split import split
+from ingest.vectors import Unit, encode, key_of, parts_of, passage_units, quantise, unit_vectors
+from tests.fakes import WordEncoder
+from tests.pages import read
+
+
+@given(arrays.arrays(np.float32, (3, 8), elements=st.floats(-1, 1, width=32)))
+def test_eight_bits_are_off_by_at_most_half_a_step(vectors: np.ndarray) -> None:
+    whole, scales = quantise(vectors)
+
+    error = np.abs(whole * scales[:, None] - vectors)
+    assert whole.dtype == np.int8
+    assert np.all(error <= 0.5001 * scales[:, None] + 1e-12)
+
+
+def test_the_largest_number_becomes_127() -> None:
+    whole, scales = quantise(np.array([[0.5, -1.0, 0.0]], dtype=np.float32))
+
+    assert whole.tolist() == [[64, -127, 0]]
+    assert scales.tolist() == [np.float32(1 / 127)]
+
+
+def test_a_units_vector_is_the_mean_of_its_tokens_at_length_1() -> None:
+    tokens = np.array([[1, 0], [1, 0], [0, 1], [0, 1], [0, 1]], dtype=np.float32)
+    parts = np.array([0, 1, 3, 5, 5], dtype=np.int32)
+
+    found = unit_vectors(tokens, parts)
+
+    half = np.sqrt(np.float32(0.5))
+    assert np.allclose(found, [[half, half], [0, 1], [0, 0]])
+
+
+def test_units_are_the_sentences_and_items_of_the_body() -> None:
+    document = read("# Lift\n\n## Is it safe?\n\nYes. Mostly:\n\n1. Go **slow**. Breathe.\n", "page.md")
+    (passage,) = split(document, WordEncoder().count_tokens, 256)
+
+    found = passage_units(document, passage)
+
+    text = document.text
+    step = text.index("1.")
+    assert [(text[unit.start : unit.end], unit.kind, unit.block) for unit in found] == [
+        ("Yes.", BlockKind.PARAGRAPH, 2),
+        ("Mostly:", BlockKind.PARAGRAPH, 2),
+        ("1. Go **slow**.", BlockKind.STEP, 3),
+        ("Breathe.", BlockKind.STEP, 3),
+    ]
+    assert found[2] == Unit(BlockKind.STEP, step, step + 3, text.index(" Breathe"), 3)
+    assert parts_of(document, passage) == ("Lift. Is it safe?", "Yes.", "Mostly:", "Go slow.", "Breathe.")
+
+
+def test_equal_parts_and_questions_have_equal_keys() -> None:
+    key = key_of(("a", "b"), ("c",))
+
+    others = [key_of(("a b",), ("c",)), key_of(("a", "b"), ()), key_of(("a", "b", "c"), ())]
+
+    assert key == key_of(["a", "b"], ["c"])
+    assert len({key, *others}) == 4
+
+
+def test_each_passage_gets_the_vectors_of_its_own_questions() -> None:
+    encoder = WordEncoder()
+
+    first, second = encode(encoder, [("one", "two"), ("three",)], [(), ("four", "five")], None)
+
+    expected = [encoding.vector for encoding in encoder.encode_questions(["four", "five"])]
+    assert first.questions.shape == (0, encoder.dimension)
+    assert np.array_equal(second.questions, np.stack(expected))
+    assert (first.units.shape, second.units.shape) == ((1, encoder.dimension), (0, encoder.dimension))
