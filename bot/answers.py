@@ -1,5 +1,6 @@
 """What goes in and what comes out. An answer that would be wrong in form cannot be built."""
 
+import re
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Any
@@ -8,8 +9,9 @@ from ingest.documents import Passage
 from ingest.errors import InputError
 from ingest.inline import plain
 
+_NUMBERED = re.compile(r"(?:step )?\d+[.):]", re.IGNORECASE)
 LONGEST_QUESTION = 2000  # characters
-LONGEST_HISTORY = 20  # questions; older ones are ignored
+LONGEST_CONTEXT = 4  # earlier questions that are looked at; older ones say little about this one
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +25,12 @@ class Question:
         """Refuse what cannot be a question.
 
         Raises:
-            InputError: empty or too long.
+            InputError: empty, too long, or not text.
         """
+        try:
+            "".join((self.text, *self.history)).encode("utf-8")
+        except UnicodeEncodeError:
+            raise InputError("the question holds half a character", "Send it as UTF-8 text.") from None
         if not self.text.strip():
             raise InputError("the question is empty", "Ask something, in one or two sentences.")
         if len(self.text) > LONGEST_QUESTION:
@@ -144,7 +150,7 @@ class Answer:
             mark = "" if after is not None and after.cites == statement.cites else f" [{statement.cites}]"
             line_break = after is not None and (statement.listed or after.listed)
             text = plain(statement.text)
-            bullet = "- " if statement.listed and not text[:1].isdigit() else ""
+            bullet = "- " if statement.listed and not _NUMBERED.match(text) else ""
             pieces.append(bullet + text + mark + ("" if after is None else "\n" if line_break else " "))
         return "".join(pieces)
 

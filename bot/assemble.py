@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
+from bot import thesaurus
 from bot.bot import Bot
 from bot.settings import Settings
 from ingest import builds
@@ -43,4 +44,4 @@ def bot_of(settings: Settings, say: Callable[[str], None], start_progress: Start
     if first:
         say(f"No index in {folder} yet: building it from {SAMPLE}/.")
         ingest([SAMPLE], folder, encoder, start_progress)
-    return Bot(builds.open_build(folder, encoder), encoder, settings.contact)
+    return Bot(builds.open_build(folder, encoder), encoder, settings.contact, thesaurus.default())

@@ -4,15 +4,16 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from bot.answers import LONGEST_HISTORY, LONGEST_QUESTION, Answer, Citation, Hit, Outcome, Question, Scored
+from bot.answers import LONGEST_CONTEXT, LONGEST_QUESTION, Answer, Citation, Hit, Outcome, Question, Scored
 from bot.cite import citation, cite
-from bot.compose import compose
+from bot.compose import compose, disagree
 from bot.decide import decide, probability
 from bot.follow_up import Reading, readings
 from bot.intent import intent_of
 from bot.rerank import Asked, asked, rerank
 from bot.retrieve import retrieve
 from bot.spelling import Vocabulary, repair
+from bot.thesaurus import Group, in_page_words
 from ingest.builds import Build
 from ingest.encoder import Encoder, Encoding
 
@@ -31,11 +32,12 @@ class Found:
 class Bot:
     """Answers questions from one build."""
 
-    def __init__(self, build: Build, encoder: Encoder, contact: str = "") -> None:
+    def __init__(self, build: Build, encoder: Encoder, contact: str = "", thesaurus: tuple[Group, ...] = ()) -> None:
         self.build = build
         self.encoder = encoder
         self.contact = contact  # said where the pages have no answer
         self._vocabulary = Vocabulary.of(build.index)
+        self._thesaurus = thesaurus  # the words that visitors say for those of the pages
 
     def ask(self, question: Question, n_hits: int = 0, timed: bool = True) -> Answer:
         """Answer one question.
@@ -58,6 +60,7 @@ class Bot:
             statements=statements,
             citations=citations,
             confidence=round(found.confidence, 4),
+            sources_disagree=disagree(found.focus, picks),
             build=self.build.build_id,
             closest=self._closest(found.hits) if outcome is Outcome.UNSURE else (),
             suggestions=self._suggestions(found.hits, outcome),
@@ -70,14 +73,24 @@ class Bot:
 
     def search(self, question: Question) -> Found:
         """The best passages for the reading of the question that the pages answer best."""
-        text = repair(question.text, self._vocabulary)
-        history = tuple(repair(earlier, self._vocabulary) for earlier in question.history[-LONGEST_HISTORY:])
-        page, title = self._topic(history)
-        possible = readings(text, history, page, title)
+        earlier: list[str] = []
+        page, title = "", ""
+        for text in question.history[-LONGEST_CONTEXT:]:
+            if text.strip():
+                found = self._read(repair(text[:LONGEST_QUESTION], self._vocabulary), earlier, page, title)
+                if decide(found.confidence) is not Outcome.NOT_FOUND:
+                    page, title = found.hits[0].passage.doc_id, found.hits[0].passage.title
+                earlier.append(found.reading.asked)
+        return self._read(repair(question.text, self._vocabulary), earlier, page, title)
+
+    def _read(self, text: str, earlier: Sequence[str], page: str, title: str) -> Found:
+        """Search every way to understand a question, given the questions before it and the page that they led to."""
+        other_words = in_page_words(text, self._thesaurus, self.build.index.lexicon.vocabulary)
+        possible = readings(tuple(dict.fromkeys((text, other_words))), earlier, page, title)
         encodings = self.encoder.encode_questions([reading.text for reading in possible])
         found = [self._search(reading, encoding) for reading, encoding in zip(possible, encodings, strict=True)]
-        focus = found[-1].question  # the question by itself is the last reading
         best = max(found, key=lambda item: item.confidence + item.reading.preference)
+        focus = next(item.question for item in found if item.reading.text == best.reading.asked)
         return replace(best, focus=focus)
 
     def _search(self, reading: Reading, encoding: Encoding) -> Found:
@@ -86,15 +99,6 @@ class Bot:
         ready = asked(index, reading.text, intent, encoding)
         hits = rerank(index, ready, retrieve(index, reading.text, encoding), reading.page)
         return Found(reading, ready, ready, hits, probability(index, ready, hits, reading.page))
-
-    def _topic(self, history: Sequence[str]) -> tuple[str, str]:
-        """Page and title that the last question led to which was answered; empty where none was."""
-        for i in range(len(history) - 1, -1, -1):
-            if history[i].strip():
-                found = self.search(Question(history[i][:LONGEST_QUESTION], tuple(history[:i])))
-                if decide(found.confidence) is not Outcome.NOT_FOUND:
-                    return found.hits[0].passage.doc_id, found.hits[0].passage.title
-        return "", ""
 
     def _closest(self, hits: Sequence[Hit]) -> tuple[Citation, ...]:
         found = []

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from bot.answers import Citation, Statement
 from ingest.documents import Document
+from ingest.encoder import Floats
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,8 +15,10 @@ class Pick:
     document: Document
     heading: str
     spans: tuple[tuple[int, int], ...]
-    listed: bool  # the stretches are items of a list
+    listed: tuple[bool, ...]  # for each stretch: it is an item of a list
     score: float  # how well the best of them answers; comparable within one question
+    vector: Floats | None = None  # of the stretch that answers best, length 1
+    found: float = 0.0  # how well its passage was found; comparable within one question
 
     @property
     def text(self) -> str:
@@ -35,7 +38,8 @@ def cite(picks: Sequence[Pick]) -> tuple[tuple[Statement, ...], tuple[Citation, 
     for number, pick in enumerate(picks, start=1):
         start, end = _quoted(pick)
         citations.append(citation(number, pick.document, pick.heading, start, end))
-        statements.extend(Statement(pick.document.text[a:b], number, pick.listed) for a, b in pick.spans)
+        stated = zip(pick.spans, pick.listed, strict=True)
+        statements.extend(Statement(pick.document.text[a:b], number, listed) for (a, b), listed in stated)
     return tuple(statements), tuple(citations)
 
 

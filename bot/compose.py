@@ -5,16 +5,20 @@ from collections.abc import Sequence
 
 from bot.answers import Hit
 from bot.cite import Pick
+from bot.disagree import contradict, subjects_of
 from bot.intent import Form, Wanted
 from bot.rerank import Asked, token_matches
 from bot.steps import steps_around
 from ingest.documents import BlockKind, Document
-from ingest.index import UNIT, Index
+from ingest.index import Index
 from ingest.vectors import Unit
 
 LONGEST = 120  # words of an answer that is not a list of steps
 MOST_SOURCES = 3
 ALSO_ANSWERS = 0.16  # a unit of another page scores at most this much less than the best one
+ALSO_ADDS = 0.05  # unless it contradicts what is stated, at most this much less
+ALSO_NEAR = 1.0  # and its passage at most this much
+REPEATS = 0.75  # cosine from which two units say the same
 ALSO_FOUND = 4.0  # and its passage at most this much less
 NEIGHBOUR = 0.12  # a sentence beside the best one scores at most this much less
 PROCEDURE_NEAR = 5.0  # score by which a procedure of the same page may stand behind the best hit
@@ -45,20 +49,30 @@ def compose(index: Index, question: Asked, hits: Sequence[Hit]) -> list[Pick]:
     if question.intent.form is Form.STEPS and (steps := _steps(index, hits)) is not None:
         return [steps]
     composer = _Composer(index, question)
-    found: dict[str, Pick] = {}
-    for hit in hits[:12]:
-        if hit.score < hits[0].score - ALSO_FOUND:
-            break
-        pick = composer.pick(hit, leads=hit is hits[0])
-        known = found.get(hit.passage.doc_id)
-        if known is None or (known is not found[hits[0].passage.doc_id] and pick.score > known.score + BETTER):
-            found[hit.passage.doc_id] = pick
-    lead, *others = found.values()
+    picks = [composer.pick(hit, leads=hit is hits[0]) for hit in hits[:12] if hit.score >= hits[0].score - ALSO_FOUND]
+    lead, *others = _one_a_page(picks, composer.subjects)
     chosen = [lead]
     for pick in sorted(others, key=lambda item: -item.score):
         if len(chosen) < MOST_SOURCES and composer.adds(pick, chosen):
             chosen.append(pick)
     return chosen
+
+
+def disagree(question: Asked, picks: Sequence[Pick]) -> bool:
+    """True where two of the stated sources contradict each other on what is asked."""
+    subjects = subjects_of(question.text)
+    return any(contradict(a.text, b.text, subjects) for i, a in enumerate(picks) for b in picks[:i])
+
+
+def _one_a_page(picks: Sequence[Pick], subjects: frozenset[str]) -> list[Pick]:
+    """For each page the pick that speaks best for it, the first page's first; and those that contradict it."""
+    best: dict[str, Pick] = {}
+    for pick in picks:
+        known = best.get(pick.document.doc_id)
+        if known is None or (known is not picks[0] and pick.score > known.score + BETTER):
+            best[pick.document.doc_id] = pick
+    against = [pick for pick in picks if contradict(pick.text, best[pick.document.doc_id].text, subjects)]
+    return [*best.values(), *against]
 
 
 def _steps(index: Index, hits: Sequence[Hit]) -> Pick | None:
@@ -83,14 +97,19 @@ class _Composer:
         self.index = index
         self.question = question
         self.intent = question.intent
+        self.subjects = subjects_of(question.text)
 
     def adds(self, pick: Pick, chosen: Sequence[Pick]) -> bool:
-        """True where another source answers about as well and says it in other words."""
+        """True where another source answers too: with something else than what is chosen, or against it."""
         if pick.score < chosen[0].score - ALSO_ANSWERS or not self.intent.is_met(pick.text):
             return False
-        if any(_same_words(pick.text, other.text) for other in chosen):
+        if sum(other.n_words for other in chosen) + pick.n_words > LONGEST:
             return False
-        return sum(other.n_words for other in chosen) + pick.n_words <= LONGEST
+        if any(contradict(pick.text, other.text, self.subjects) for other in chosen):
+            return True
+        if pick.score < chosen[0].score - ALSO_ADDS or pick.found < chosen[0].found - ALSO_NEAR:
+            return False
+        return all(not _same_words(pick.text, other.text) and _cosine(pick, other) < REPEATS for other in chosen)
 
     def pick(self, hit: Hit, leads: bool) -> Pick:
         """What one passage says on the question."""
@@ -110,8 +129,12 @@ class _Composer:
             if document.text[units[chosen[-1]].start : units[chosen[-1]].end].endswith(":"):
                 chosen.extend(_list_below(units, chosen[-1]))
         chosen = _within(document, units, scores, chosen)
-        listed = len({units[i].block for i in chosen}) > 1 and units[chosen[-1]].kind in _LISTED
-        return Pick(document, hit.passage.heading, _spans(units, chosen, listed), listed, scores[best])
+        several = len({units[i].block for i in chosen}) > 1
+        spans = _spans(units, chosen, several)
+        listed = tuple(several and kind in _LISTED for _, _, kind in spans)
+        vector = self.index.unit_vectors(hit.place)[best]
+        stretches = tuple((start, end) for start, end, _ in spans)
+        return Pick(document, hit.passage.heading, stretches, listed, scores[best], vector, hit.score)
 
     def _scores(self, place: int, units: Sequence[Unit]) -> list[float]:
         """How well each unit answers, its title and heading read along."""
@@ -119,8 +142,7 @@ class _Composer:
         text = self.index.documents[passage.doc_id].text
         standing = token_matches(self.index, self.question, place, [0]) * _PLACE_COUNTS
         weights = self.question.token_weights
-        kinds, vectors = self.index.rows_of(place)
-        cosines = vectors[kinds == UNIT] @ self.question.encoding.vector
+        cosines = self.index.unit_vectors(place) @ self.question.encoding.vector
         scores = []
         for i, unit in enumerate(units):
             matches = token_matches(self.index, self.question, place, [i + 1]).clip(min=standing)
@@ -171,18 +193,23 @@ def _within(document: Document, units: Sequence[Unit], scores: Sequence[float], 
     return kept
 
 
-def _spans(units: Sequence[Unit], chosen: Sequence[int], listed: bool) -> tuple[tuple[int, int], ...]:
-    """Stretches to state: neighbouring sentences of a block as one, a list item without its mark unless that is a number."""
-    spans: list[tuple[int, int]] = []
+def _spans(units: Sequence[Unit], chosen: Sequence[int], several: bool) -> list[tuple[int, int, BlockKind]]:
+    """Stretches to state: neighbouring sentences of a block as one; of several items, the numbered ones with their mark."""
+    spans: list[tuple[int, int, BlockKind]] = []
     before = -2
     for i in chosen:
         unit = units[i]
         if before == i - 1 and units[before].block == unit.block:
-            spans[-1] = (spans[-1][0], unit.end)
+            spans[-1] = (spans[-1][0], unit.end, unit.kind)
         else:
-            spans.append((unit.start if listed and unit.kind is BlockKind.STEP else unit.words_start, unit.end))
+            start = unit.start if several and unit.kind is BlockKind.STEP else unit.words_start
+            spans.append((start, unit.end, unit.kind))
         before = i
-    return tuple(spans)
+    return spans
+
+
+def _cosine(one: Pick, other: Pick) -> float:
+    return float(one.vector @ other.vector) if one.vector is not None and other.vector is not None else 0.0
 
 
 def _same_words(one: str, other: str) -> bool:

@@ -24,25 +24,24 @@ class Reading:
     page: str = ""  # doc_id of the page that it is understood to be about
 
 
-def readings(text: str, history: Sequence[str], page: str, title: str) -> tuple[Reading, ...]:
+def readings(wordings: Sequence[str], history: Sequence[str], page: str, title: str) -> tuple[Reading, ...]:
     """The question by itself, and where it leans on what was said before, the question with its topic.
 
     Args:
-        text: the question.
+        wordings: the question as it was asked, and in other words.
         history: earlier questions, oldest first.
         page: doc_id of the page that the last question led to; "" where there is none.
         title: that page's title.
     """
-    alone = Reading(text, text, text)
-    if not history or stands_alone(text):
-        return (alone,)
-    context = _subject(history) or title
-    if not context:
-        return (alone,)
-    asked = text.strip().rstrip("?!. ")
-    preference = 0.25 if leans(text) else 0.1
-    shown = f"{asked} ({title or context})?"
-    return (Reading(f"{asked}, {context}?", text, shown, preference, page), alone)
+    found = []
+    for text in wordings:
+        found.append(Reading(text, text, text))
+        context = _subject(history) or title
+        if history and context and not stands_alone(wordings[0]):
+            asked = text.strip().rstrip("?!. ")
+            shown = f"{asked} ({title or context})?"
+            found.append(Reading(f"{asked}, {context}?", text, shown, 0.25 if leans(wordings[0]) else 0.1, page))
+    return tuple(found)
 
 
 def leans(text: str) -> bool:

@@ -25,7 +25,8 @@ def steps_around(document: Document, passage: Passage, score: float) -> Pick | N
             continue
         blocks = _numbered(section, passage) or _bulleted(document, section, passage)
         if blocks:
-            return Pick(document, passage.heading, _spans(blocks), True, score)
+            listed = tuple(block.kind in _LISTED for block in blocks)
+            return Pick(document, passage.heading, _spans(blocks), listed, score)
     return None
 
 

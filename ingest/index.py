@@ -121,6 +121,12 @@ class Index:
         first, last = np.searchsorted(self._arrays.owners, [place, place + 1])
         return self._arrays.kinds[first:last], self._faiss.reconstruct_n(int(first), int(last - first))
 
+    def unit_vectors(self, place: int) -> Floats:
+        """One passage's unit vectors, (n_units, dimension)."""
+        kinds, vectors = self.rows_of(place)
+        units: Floats = vectors[kinds == UNIT]
+        return units
+
     def tokens(self, place: int) -> tuple[Floats, Ints, Ints]:
         """One passage's token vectors, (n, dimension), their ids, (n,), and the bounds of its parts."""
         first, last = self._arrays.token_starts[place : place + 2]
@@ -186,8 +192,8 @@ class Index:
         """
         import faiss
 
-        faiss.set_deserialization_vector_byte_limit(len(files[_VECTORS]) + 4096)
         try:
+            faiss.set_deserialization_vector_byte_limit(len(files[_VECTORS]) + 4096)
             documents = {row["doc_id"]: _document(row) for row in map(json.loads, files[_DOCUMENTS].splitlines())}
             rows = [json.loads(line) for line in files[_PASSAGES].splitlines()]
             keys = [row.pop("key") for row in rows]

@@ -46,7 +46,7 @@ def test_passages_fit_the_real_encoder() -> None:
         "a.b,c;d ",
         "深蹲训练",
         "💪 ",
-        "x" * 500,
+        "x" * 200,
     ]
     text = "# Calf raises on the **leg press**\n\n" + "\n\n".join(
         mark + word * 300 + "end" for word in long_words for mark in ("", "- ", "## ")

@@ -4,9 +4,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from ingest.storage import arrays_of, bytes_of, sync_folder, write_durably
+from ingest.storage import Array, arrays_of, bytes_of, sync_folder, write_durably
 
-ARRAYS = {
+ARRAYS: dict[str, Array] = {
     "b": np.arange(6, dtype=np.int8).reshape(2, 3),
     "a": np.array([0.5, -1.0], dtype=np.float32),
     "c": np.zeros((0, 4)),

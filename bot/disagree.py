@@ -1,0 +1,125 @@
+"""Whether two statements about one point contradict each other: another number, direction, muscle, a yes and a no.
+
+Statements are read for claims, pairs of a subject and a value. Two statements contradict where they make claims about
+the same subject and share none of the values.
+"""
+
+import re
+from collections.abc import Iterator
+
+_SMALL = "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen".split()  # noqa: SIM905 - reads as it counts
+_NUMBERS = {word: str(i) for i, word in enumerate(_SMALL, start=1)} | {
+    "twenty": "20",
+    "thirty": "30",
+    "once": "1 time",
+    "twice": "2 times",
+}
+_NUMBER_WORD = re.compile(rf"\b(?:{'|'.join(_NUMBERS)})\b", re.IGNORECASE)
+_RANGE = r"(\d+(?:[.,]\d+)?(?:\s*(?:-|–|to|or)\s*\d+(?:[.,]\d+)?)?\+?)"
+_COUNTED = {
+    "sets": re.compile(rf"{_RANGE}\s+sets?\b", re.IGNORECASE),
+    "repetitions": re.compile(
+        rf"{_RANGE}\s*(?:reps?\b|repetitions?\b|repeats?\b)|\bsets?\s+(?:of|with)\s+{_RANGE}|\brepeat\s+{_RANGE}\s+times",
+        re.IGNORECASE,
+    ),
+    "times a week": re.compile(
+        rf"{_RANGE}\s*(?:times|days?|training days|sessions?)\s+(?:a|per|each|every)\s+week|\b(alternating|alternate) days",
+        re.IGNORECASE,
+    ),
+    "degrees": re.compile(rf"{_RANGE}[\s-]*(?:degrees?\b|°)", re.IGNORECASE),
+}
+_SIDES = {
+    "toes turned": {
+        "in": re.compile(
+            r"\b(?:toes|feet)\b[^.;,]{0,30}\b(?:in|inwards?)\b(?! (?:the|a|an|your|this|that|theory|line)\b)|\binternal(?:ly)? rotat",
+            re.IGNORECASE,
+        ),
+        "out": re.compile(
+            r"\b(?:toes|feet)\b[^.;,]{0,30}\b(?:out|outwards?)\b|\bexternal(?:ly)? rotat|\boutward", re.IGNORECASE
+        ),
+    },
+    "part lifted": {
+        "heels": re.compile(
+            r"\b(?:rais|lift|driv)\w*\s+(?:up )?(?:your |the |both |these )?heels|\bheels\b[^.;,]{0,20}\b(?:up|go up|rise)\b(?!\W+not)",
+            re.IGNORECASE,
+        ),
+        "toes": re.compile(
+            r"\b(?:rais|lift|pull)\w*\s+(?:up )?(?:your |the |both )?toes|\btoes\b[^.;,]{0,20}\b(?:up|go up|rise)\b",
+            re.IGNORECASE,
+        ),
+    },
+    "knees": {
+        "straight": re.compile(
+            r"\bknees?\b[^.;]{0,40}\b(?:straight|extended|locked)\b|\b(?:straight|extended) knees?\b", re.IGNORECASE
+        ),
+        "bent": re.compile(
+            r"\bknees?\b[^.;]{0,40}\b(?:bent|flexed)\b|\b(?:bent|flexed) knees?\b|\bbend (?:in|of) the knees?\b",
+            re.IGNORECASE,
+        ),
+    },
+}
+_MUSCLES = {
+    "calf": re.compile(r"\bcal(?:f|ves)\b(?! raises?)|\bgastrocnemius\b|\bsoleus\b", re.IGNORECASE),
+    "shin": re.compile(r"\btibialis\b|\bshins?\b(?! splint)", re.IGNORECASE),
+    "thigh": re.compile(r"\bquadriceps\b|\bquads\b|\bthighs?\b", re.IGNORECASE),
+    "glutes": re.compile(r"\bglute(?:s|us)?\b|\bbuttocks\b", re.IGNORECASE),
+}
+_TRAINS = re.compile(
+    r"\b(?:target|train|work|strengthen|engage|stress|build|tone|emphasi[sz]e)(?:s|es|ed|ing)?\b", re.IGNORECASE
+)
+_ASKED = {
+    "sets": re.compile(r"\bsets?\b|\breps?\b|\brepetitions?\b|\bhow much\b|\bhow many\b", re.IGNORECASE),
+    "repetitions": re.compile(r"\bsets?\b|\breps?\b|\brepetitions?\b|\bhow many\b", re.IGNORECASE),
+    "times a week": re.compile(
+        r"\boften\b|\bfrequen|\ba week\b|\bper week\b|\bhow many (?:times|days)\b|\bevery day\b", re.IGNORECASE
+    ),
+    "degrees": re.compile(r"\bangle\b|\bdegrees?\b", re.IGNORECASE),
+    "toes turned": re.compile(r"\b(?:toes|feet|foot)\b", re.IGNORECASE),
+    "part lifted": re.compile(r"\bheels?\b|\btoes\b|\blift|\brais(?:e|ing) (?:my|the|your)\b", re.IGNORECASE),
+    "knees": re.compile(r"\bknees?\b|\blegs? (?:straight|bent)\b", re.IGNORECASE),
+    "muscle trained": re.compile(
+        r"\bmuscles?\b|\bwork(?:s|ed)?\b|\btrain|\btarget|\bbuild|\bshins?\b|\bhit\b", re.IGNORECASE
+    ),
+    "yes or no": re.compile(
+        r"^\W*(?:is|are|am|can|could|do|does|did|may|must|should|will|would|has|have)\b", re.IGNORECASE
+    ),
+}
+_NEGATED = re.compile(r"(?:,? (?:and )?not|rather than|instead of|never) [^.;,]*", re.IGNORECASE)
+
+
+def contradict(one: str, other: str, subjects: frozenset[str]) -> bool:
+    """True where two statements claim different things of one of the subjects."""
+    ours, theirs = claims(one), claims(other)
+    return any(ours[subject].isdisjoint(theirs[subject]) for subject in ours.keys() & theirs.keys() & subjects)
+
+
+def subjects_of(question: str) -> frozenset[str]:
+    """The subjects of claims that a question asks about."""
+    return frozenset(subject for subject, pattern in _ASKED.items() if pattern.search(question))
+
+
+def claims(text: str) -> dict[str, frozenset[str]]:
+    """What a statement claims: subject → values. Numbers are digits, ranges have a plain hyphen."""
+    found: dict[str, set[str]] = {}
+    for subject, value in _claims(text):
+        found.setdefault(subject, set()).add(value)
+    return {subject: frozenset(values) for subject, values in found.items()}
+
+
+def _claims(text: str) -> Iterator[tuple[str, str]]:
+    figures = _NUMBER_WORD.sub(lambda match: _NUMBERS[match.group().lower()], text)
+    for subject, pattern in _COUNTED.items():
+        for match in pattern.finditer(figures):
+            value = next(group for group in match.groups() if group)
+            yield subject, re.sub(r"\s*(?:-|–|to|or)\s*", "-", value.lower())
+    positive = _NEGATED.sub("", text)
+    for subject, sides in _SIDES.items():
+        for value, pattern in sides.items():
+            if pattern.search(positive):
+                yield subject, value
+    if _TRAINS.search(positive):
+        for value, pattern in _MUSCLES.items():
+            if pattern.search(positive):
+                yield "muscle trained", value
+    if said := re.match(r"\W*(yes|no)\b", text, re.IGNORECASE):
+        yield "yes or no", said.group(1).lower()

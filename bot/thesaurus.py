@@ -1,0 +1,79 @@
+"""A visitor's words to the words of the pages: "take a mate along" is read as "take a guest along", too."""
+
+import re
+from collections.abc import Container
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+from ingest.errors import SettingError
+from ingest.lexical import fold, terms
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Words of pages, the first one that they use to be taken, and what visitors say instead."""
+
+    page_words: tuple[str, ...]
+    visitors_words: tuple[str, ...]
+
+
+def in_page_words(text: str, groups: tuple[Group, ...], known: Container[str]) -> str:
+    """The text with each visitor's word that the pages have another word for replaced by that word.
+
+    Args:
+        text: a question.
+        groups: the thesaurus.
+        known: the stems that the pages hold; a page word counts where all its stems are known.
+    """
+    by_variant = {variant: group for group in groups for variant in group.visitors_words}
+    pattern = _pattern(groups)
+    if pattern is None:
+        return text
+
+    def page_word(match: re.Match[str]) -> str:
+        group = by_variant[" ".join(match.group().lower().split())]
+        used = (word for word in group.page_words if all(term in known for term in terms(word)))
+        return next(used, match.group())
+
+    return pattern.sub(page_word, text)
+
+
+def parse(text: str, name: str) -> tuple[Group, ...]:
+    """Read a thesaurus: `page word / another: visitor's word, visitor's phrase` a line; `#` begins a comment.
+
+    Raises:
+        SettingError: a line without a colon or without words, by number.
+    """
+    groups = []
+    for number, line in enumerate(text.splitlines(), start=1):
+        if not line.strip() or line.lstrip().startswith("#"):
+            continue
+        page_words, colon, visitors_words = line.partition(":")
+        group = Group(_cut(page_words, " / "), _cut(visitors_words, ","))
+        if not colon or not group.page_words or not group.visitors_words:
+            raise SettingError(
+                f"{name}, line {number}: no thesaurus entry", "Write: page word: visitor's word, visitor's phrase"
+            )
+        groups.append(group)
+    return tuple(groups)
+
+
+@cache
+def default() -> tuple[Group, ...]:
+    """The thesaurus that comes with Spotter."""
+    file = resources.files("bot") / "thesaurus.txt"
+    return parse(file.read_text(encoding="utf-8"), "thesaurus.txt")
+
+
+def _cut(text: str, separator: str) -> tuple[str, ...]:
+    return tuple(" ".join(fold(part).split()) for part in text.split(separator) if part.strip())
+
+
+@cache
+def _pattern(groups: tuple[Group, ...]) -> re.Pattern[str] | None:
+    variants = sorted((variant for group in groups for variant in group.visitors_words), key=len, reverse=True)
+    if not variants:
+        return None
+    spaced = (re.escape(variant).replace(r"\ ", r"\s+") for variant in variants)
+    return re.compile(rf"(?<!\w)(?:{'|'.join(spaced)})(?!\w)", re.IGNORECASE)
