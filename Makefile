@@ -35,7 +35,7 @@ evaluate: setup ## score the project's own questions on kb/
 	$(BIN)/spotter evaluate tests/questions/kb.jsonl --index $(VENV)/evaluate-index
 
 bench: setup ## measure speed on kb/ and print a table
-	$(BIN)/python bench/speed.py
+	$(BIN)/python -m bench.speed
 
 clean: ## remove what the targets above have made
 	rm -rf $(VENV) index build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -3,7 +3,8 @@
     python -m bench.fit [--work DIR] [--questions 1500]
 
 Ranking: conditional logit, the candidates of a question against one another (McFadden 1974). Declining: logistic
-regression on the best hit, each weight kept to the sign that its feature has by its meaning. An unanswerable twin of every question is made by taking its right pages out of the
+regression on the best hit, each weight kept to the sign that its feature has by its meaning. An unanswerable twin of
+every question is made by taking its right pages out of the
 candidates, so that the topic is there and the answer is not. Prints each set's figures with that set left out of the
 fit, then the weights fitted on all; `bot/weights.json` is written with --write.
 """
@@ -21,20 +22,25 @@ from scipy.optimize import minimize
 from sklearn.metrics import roc_auc_score
 
 from bench.corpora import EVAL, Asked, pages, questions, read_rows
-from bot.answers import Hit
+from bot import thesaurus
+from bot.answers import Hit, Question
+from bot.bot import Bot
 from bot.decide import features
-from bot.intent import intent_of
-from bot.rerank import SCORE_WEIGHTS, asked, rerank, values
-from bot.retrieve import retrieve
+from bot.rerank import SCORE_WEIGHTS, values
 from ingest import builds
 from ingest.encoder import SentenceEncoder
 from ingest.pipeline import ingest
 
 Floats = npt.NDArray[np.float64]
-RANKING = {"squad2": 1.0, "covid_faq": 1.0, "hint3_sofmattress": 0.2, "hint3_powerplay11": 0.2, "seeds": 0.3}
-DECLINING = {"squad2": 1.0, "hint3_sofmattress": 0.3, "seeds": 1.0}
+RANKING = {"squad2": 1.0, "covid_faq": 1.0, "hint3_sofmattress": 0.2, "hint3_powerplay11": 0.2, "seeds": 0.3, "kb": 0.5}
+DECLINING = {"squad2": 0.5, "seeds": 0.5, "kb": 1.0}
+ROOT = Path(__file__).resolve().parent.parent
+OWN = {  # sets whose right pages are named by prefixes: pages, questions
+    "seeds": (EVAL.parent / "seeds", EVAL / "seed_questions.jsonl"),
+    "kb": (ROOT / "kb", ROOT / "bench" / "questions" / "kb_dev.jsonl"),
+}
 SPEAKS_AGAINST = ("unknown",)  # every other feature of declining may only speak for an answer
-WEIGHTS = Path(__file__).resolve().parent.parent / "bot" / "weights.json"
+WEIGHTS = ROOT / "bot" / "weights.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,19 +57,21 @@ class Seen:
 def look(name: str, work: Path, encoder: SentenceEncoder, limit: int) -> list[Seen]:
     """Search a set's questions."""
     folder = work / "pages" / name
-    if name == "seeds":
-        source, rows = EVAL.parent / "seeds", _seed_questions()
+    if name in OWN:
+        source, rows = OWN[name][0], _own_questions(OWN[name][1])
     else:
         doc_ids = pages(name, folder)
         source, rows = folder, questions(name, doc_ids)
-    random.Random(1).shuffle(rows)
+    random.Random(1).shuffle(rows)  # noqa: S311 - the same order every time
     rows = [row for row in rows if not row.history][:limit]
     ingest([source], work / "indexes" / name, encoder)
-    index = builds.open_build(work / "indexes" / name).index
+    build = builds.open_build(work / "indexes" / name)
+    index = build.index
+    bot = Bot(build, encoder, thesaurus=thesaurus.default())
     found = []
-    for row, encoding in zip(rows, encoder.encode_questions([row.text for row in rows]), strict=True):
-        question = asked(index, row.text, intent_of(row.text), encoding)
-        hits = rerank(index, question, retrieve(index, row.text, encoding))
+    for row in rows:
+        seen = bot.search(Question(row.text))
+        question, hits = seen.question, seen.hits
         right = np.array([_is_right(hit, row, name) for hit in hits])
         others = [hit for hit, good in zip(hits, right, strict=True) if not good]
         held_out = features(index, question, others) if others and right.any() else None
@@ -171,15 +179,15 @@ def _declining_figures(seen: Sequence[Seen], *fits: tuple[Floats, float]) -> lis
 
 
 def _is_right(hit: Hit, row: Asked, name: str) -> bool:
-    if name == "seeds":
+    if name in OWN:
         return hit.passage.doc_id.startswith(tuple(row.right)) if row.right else False
     return hit.passage.doc_id in row.right
 
 
-def _seed_questions() -> list[Asked]:
+def _own_questions(path: Path) -> list[Asked]:
     return [
         Asked(row["id"], row["question"], tuple(row["history"]), frozenset(row["sources"]), {"kind": row["kind"]})
-        for row in read_rows(EVAL / "seed_questions.jsonl")
+        for row in read_rows(path)
     ]
 
 

@@ -9,7 +9,7 @@ from bot.cite import citation, cite
 from bot.compose import compose, disagree
 from bot.decide import decide, probability
 from bot.follow_up import Reading, readings
-from bot.intent import intent_of
+from bot.intent import Intent, intent_of
 from bot.rerank import Asked, asked, rerank
 from bot.retrieve import retrieve
 from bot.spelling import Vocabulary, repair
@@ -88,14 +88,14 @@ class Bot:
         other_words = in_page_words(text, self._thesaurus, self.build.index.lexicon.vocabulary)
         possible = readings(tuple(dict.fromkeys((text, other_words))), earlier, page, title)
         encodings = self.encoder.encode_questions([reading.text for reading in possible])
-        found = [self._search(reading, encoding) for reading, encoding in zip(possible, encodings, strict=True)]
+        intent = intent_of(text)
+        found = [self._search(reading, intent, encoding) for reading, encoding in zip(possible, encodings, strict=True)]
         best = max(found, key=lambda item: item.confidence + item.reading.preference)
         focus = next(item.question for item in found if item.reading.text == best.reading.asked)
         return replace(best, focus=focus)
 
-    def _search(self, reading: Reading, encoding: Encoding) -> Found:
+    def _search(self, reading: Reading, intent: Intent, encoding: Encoding) -> Found:
         index = self.build.index
-        intent = intent_of(reading.asked)
         ready = asked(index, reading.text, intent, encoding)
         hits = rerank(index, ready, retrieve(index, reading.text, encoding), reading.page)
         return Found(reading, ready, ready, hits, probability(index, ready, hits, reading.page))

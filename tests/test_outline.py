@@ -140,3 +140,12 @@ def test_a_list_of_questions_without_answers_stays_a_list() -> None:
         "bullet 0: Are you pregnant?",
         "paragraph 0: We will call you.",
     ]
+
+
+def test_a_list_of_which_few_items_ask_stays_a_list() -> None:
+    document = read(
+        "# Setup\n\n1. Is the bar set?\n   Check it.\n2. Stand.\n3. Are you warm?\n   Wait.\n4. Lift.\n5. Rest.",
+        "page.md",
+    )
+
+    assert [block.kind.value for block in document.blocks[1:]] == ["step"] * 5

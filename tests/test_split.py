@@ -96,6 +96,14 @@ def test_a_section_that_is_too_long_is_cut_between_its_paragraphs() -> None:
     assert [passage.body for passage in passages] == paragraphs
 
 
+def test_a_short_end_of_a_section_stays_with_what_stands_before_it() -> None:
+    text = "# Long\n\n" + "word " * 100 + "end.\n\n" + "tail " * 30 + "end."
+
+    passages = _split(read(text, "long.md"))
+
+    assert [passage.text for passage in passages] == [text]
+
+
 def test_a_list_that_fits_stays_whole_with_the_line_that_leads_into_it() -> None:
     items = "\n".join(f"{i}. " + "word " * 15 + "end." for i in range(1, 9))
 
