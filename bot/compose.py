@@ -28,8 +28,9 @@ _PLACE_COUNTS = 0.95  # a token that only title or heading matches counts this m
 _WANTED = 0.35  # score of holding what the question asks for: a figure, a time, a reason
 _LISTED = (BlockKind.BULLET, BlockKind.STEP)
 _CONTINUES = re.compile(
-    r"[\"'“(]*(?:this|that|these|those|it|they|them|he|she|both|such|here|otherwise|in this case|the same|in other words"
-    r"|on the other hand|conversely|additionally|also|too|however|but|and|so|then|thus|therefore|as a result|for example)\b",
+    r"[\"'“(]*(?:this|that|these|those|it|they|them|he|she|both|such|here|otherwise|in this case|the same"
+    r"|in other words|on the other hand|conversely|additionally|also|too|however|but|and|so|then|thus|therefore|as a result"
+    r"|for example)\b",
     re.IGNORECASE,
 )
 _LIMITS = re.compile(
@@ -194,7 +195,7 @@ def _within(document: Document, units: Sequence[Unit], scores: Sequence[float], 
 
 
 def _spans(units: Sequence[Unit], chosen: Sequence[int], several: bool) -> list[tuple[int, int, BlockKind]]:
-    """Stretches to state: neighbouring sentences of a block as one; of several items, the numbered ones with their mark."""
+    """Stretches to state: neighbouring sentences of a block as one; of several items, numbered ones with their mark."""
     spans: list[tuple[int, int, BlockKind]] = []
     before = -2
     for i in chosen:

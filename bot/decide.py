@@ -7,8 +7,8 @@ from bot.answers import Hit, Outcome
 from bot.rerank import Asked
 from ingest.index import Index
 
-ANSWER_AT = 0.5  # probability from which an answer is given
-UNSURE_AT = 0.3  # and from which the closest passages are shown
+ANSWER_AT = 0.35  # probability from which an answer is given
+UNSURE_AT = 0.2  # and from which the closest passages are shown
 
 
 def probability(index: Index, question: Asked, hits: Sequence[Hit], page: str = "") -> float:

@@ -19,34 +19,30 @@ _RANGE = r"(\d+(?:[.,]\d+)?(?:\s*(?:-|–|to|or)\s*\d+(?:[.,]\d+)?)?\+?)"
 _COUNTED = {
     "sets": re.compile(rf"{_RANGE}\s+sets?\b", re.IGNORECASE),
     "repetitions": re.compile(
-        rf"{_RANGE}\s*(?:reps?\b|repetitions?\b|repeats?\b)|\bsets?\s+(?:of|with)\s+{_RANGE}|\brepeat\s+{_RANGE}\s+times",
+        rf"{_RANGE}\s*(?:reps?|repetitions?|repeats?)\b|\bsets?\s+(?:of|with)\s+{_RANGE}"
+        rf"|\brepeat\s+{_RANGE}\s+times",
         re.IGNORECASE,
     ),
     "times a week": re.compile(
-        rf"{_RANGE}\s*(?:times|days?|training days|sessions?)\s+(?:a|per|each|every)\s+week|\b(alternating|alternate) days",
+        rf"{_RANGE}\s*(?:times|days?|training days|sessions?)\s+(?:a|per|each|every)\s+week"
+        r"|\b(alternating|alternate) days",
         re.IGNORECASE,
     ),
     "degrees": re.compile(rf"{_RANGE}[\s-]*(?:degrees?\b|°)", re.IGNORECASE),
 }
+_INWARDS = r"\b(?:in|inwards?)\b(?! (?:the|a|an|your|this|that|theory|line)\b)"
+_UP = r"\b(?:up|go up|rise)\b"
+_LIFTS = r"\b(?:rais|lift|driv|pull)\w*\s+(?:up )?(?:your |the |both |these )?"
 _SIDES = {
     "toes turned": {
-        "in": re.compile(
-            r"\b(?:toes|feet)\b[^.;,]{0,30}\b(?:in|inwards?)\b(?! (?:the|a|an|your|this|that|theory|line)\b)|\binternal(?:ly)? rotat",
-            re.IGNORECASE,
-        ),
+        "in": re.compile(rf"\b(?:toes|feet)\b[^.;,]{{0,30}}{_INWARDS}|\binternal(?:ly)? rotat", re.IGNORECASE),
         "out": re.compile(
             r"\b(?:toes|feet)\b[^.;,]{0,30}\b(?:out|outwards?)\b|\bexternal(?:ly)? rotat|\boutward", re.IGNORECASE
         ),
     },
     "part lifted": {
-        "heels": re.compile(
-            r"\b(?:rais|lift|driv)\w*\s+(?:up )?(?:your |the |both |these )?heels|\bheels\b[^.;,]{0,20}\b(?:up|go up|rise)\b(?!\W+not)",
-            re.IGNORECASE,
-        ),
-        "toes": re.compile(
-            r"\b(?:rais|lift|pull)\w*\s+(?:up )?(?:your |the |both )?toes|\btoes\b[^.;,]{0,20}\b(?:up|go up|rise)\b",
-            re.IGNORECASE,
-        ),
+        "heels": re.compile(rf"{_LIFTS}heels|\bheels\b[^.;,]{{0,20}}{_UP}(?!\W+not)", re.IGNORECASE),
+        "toes": re.compile(rf"{_LIFTS}toes|\btoes\b[^.;,]{{0,20}}{_UP}", re.IGNORECASE),
     },
     "knees": {
         "straight": re.compile(

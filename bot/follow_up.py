@@ -8,7 +8,8 @@ from bot.salience import salient_terms
 from ingest.lexical import terms, words
 
 _LEANS = re.compile(
-    r"^\W*(?:and|but|so|also|what about|how about|why|or)\b|\b(?:it|its|they|them|their|this|that|these|those|he|she|his|her|there|then|one|ones|else|instead|same)\b",
+    r"^\W*(?:and|but|so|also|what about|how about|why|or)\b"
+    r"|\b(?:it|its|they|them|their|this|that|these|those|he|she|his|her|there|then|one|ones|else|instead|same)\b",
     re.IGNORECASE,
 )
 

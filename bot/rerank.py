@@ -59,7 +59,7 @@ def asked(index: Index, text: str, intent: Intent, encoding: Encoding) -> Asked:
 
 
 def rerank(index: Index, question: Asked, candidates: Candidates, page: str = "") -> tuple[Hit, ...]:
-    """Hits, best first; ties in the order of the candidates. Passages of `page`, where one is named, come `ON_PAGE` ahead."""
+    """Hits, best first; ties in the order of the candidates. Passages of `page`, if named, come `ON_PAGE` ahead."""
     hits = []
     total = sum(question.term_weights) or 1.0
     covered = _covered(index, question, candidates.places)

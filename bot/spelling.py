@@ -29,7 +29,7 @@ class Vocabulary:
 
 
 def repair(text: str, vocabulary: Vocabulary) -> str:
-    """Replace words that neither the pages nor the English language know by the pages' word that is nearest in spelling.
+    """Replace words that neither the pages nor English know by the pages' word that is nearest in spelling.
 
     One edit is allowed in a word of up to seven letters, two in a longer one; neighbouring letters that have changed
     places count as one (optimal string alignment). Words run together are parted where both halves are known.

@@ -9,8 +9,8 @@ from ingest.outline import sections
 
 _LISTED = (BlockKind.BULLET, BlockKind.STEP)
 _TELLS_HOW = re.compile(
-    r"\bhow to\b|\bto do\b|\bto perform\b|\bsteps?\b|\bexecution\b|\bperform|\btechnique\b|\binstructions?\b|\bstarting position\b"
-    r"|\bset ?up\b|\bexercise\b",
+    r"\b(?:how to|to do|to perform|steps?|execution|perform\w*|technique|instructions?|starting position|set ?up"
+    r"|exercise)\b",
     re.IGNORECASE,
 )
 

@@ -10,7 +10,7 @@ from ingest.encoder import Encoding, Floats, Progress
 
 
 class WordEncoder:
-    """Each word has its own direction in space; a text is the mean of its words. Two texts are as near as the words they share."""
+    """Each word has its own direction in space; a text is the mean of its words: as near as the words they share."""
 
     model = "words"
     fingerprint = "words-1"
