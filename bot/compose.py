@@ -7,7 +7,7 @@ from bot.answers import Hit
 from bot.cite import Pick
 from bot.disagree import contradict, subjects_of
 from bot.intent import Form, Wanted
-from bot.rerank import Asked, token_matches
+from bot.rerank import Asked, lacks, token_matches
 from bot.steps import steps_around
 from ingest.documents import BlockKind, Document
 from ingest.index import Index
@@ -15,11 +15,14 @@ from ingest.vectors import Unit
 
 LONGEST = 120  # words of an answer that is not a list of steps
 MOST_SOURCES = 3
-ALSO_ANSWERS = 0.16  # a unit of another page scores at most this much less than the best one
+ALSO_ANSWERS = 0.5  # a unit of another page scores at most this much less than the best one
+ANOTHER_THING = (
+    0.5  # match that a page may lack on a telling word of the question; beyond it, it is about something else
+)
 ALSO_ADDS = 0.05  # unless it contradicts what is stated, at most this much less
-ALSO_NEAR = 1.0  # and its passage at most this much
+ALSO_NEAR = 1.0  # and its passage at most this much less
 REPEATS = 0.75  # cosine from which two units say the same
-ALSO_FOUND = 4.0  # and its passage at most this much less
+ALSO_FOUND = 10.0  # and its passage at most this much less
 NEIGHBOUR = 0.12  # a sentence beside the best one scores at most this much less
 PROCEDURE_NEAR = 5.0  # score by which a procedure of the same page may stand behind the best hit
 PROCEDURE_ELSEWHERE = 1.5  # and one of another page
@@ -50,7 +53,8 @@ def compose(index: Index, question: Asked, hits: Sequence[Hit]) -> list[Pick]:
     if question.intent.form is Form.STEPS and (steps := _steps(index, hits)) is not None:
         return [steps]
     composer = _Composer(index, question)
-    picks = [composer.pick(hit, leads=hit is hits[0]) for hit in hits[:12] if hit.score >= hits[0].score - ALSO_FOUND]
+    reach, most = (ALSO_FOUND, 20) if composer.subjects else (ALSO_NEAR, 10)
+    picks = [composer.pick(hit, leads=hit is hits[0]) for hit in hits[:most] if hit.score >= hits[0].score - reach]
     lead, *others = _one_a_page(picks, composer.subjects)
     chosen = [lead]
     for pick in sorted(others, key=lambda item: -item.score):
@@ -104,6 +108,8 @@ class _Composer:
         """True where another source answers too: with something else than what is chosen, or against it."""
         if pick.score < chosen[0].score - ALSO_ANSWERS or not self.intent.is_met(pick.text):
             return False
+        if lacks(self.index, self.question, chosen[0].place, pick.place) >= ANOTHER_THING:
+            return False
         if sum(other.n_words for other in chosen) + pick.n_words > LONGEST:
             return False
         if any(contradict(pick.text, other.text, self.subjects) for other in chosen):
@@ -135,7 +141,7 @@ class _Composer:
         listed = tuple(several and kind in _LISTED for _, _, kind in spans)
         vector = self.index.unit_vectors(hit.place)[best]
         stretches = tuple((start, end) for start, end, _ in spans)
-        return Pick(document, hit.passage.heading, stretches, listed, scores[best], vector, hit.score)
+        return Pick(document, hit.passage.heading, stretches, listed, scores[best], vector, hit.score, hit.place)
 
     def _scores(self, place: int, units: Sequence[Unit]) -> list[float]:
         """How well each unit answers, its title and heading read along."""

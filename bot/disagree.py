@@ -7,15 +7,19 @@ the same subject and share none of the values.
 import re
 from collections.abc import Iterator
 
-_SMALL = "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen".split()  # noqa: SIM905 - reads as it counts
-_NUMBERS = {word: str(i) for i, word in enumerate(_SMALL, start=1)} | {
-    "twenty": "20",
-    "thirty": "30",
-    "once": "1 time",
-    "twice": "2 times",
-}
+_SMALL = (  # noqa: SIM905 - reads as it counts
+    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen"
+    " eighteen nineteen"
+).split()
+_TENS = {"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90}
+_NUMBERS = (
+    {f"{ten}-{unit}": str(tens + i) for ten, tens in _TENS.items() for i, unit in enumerate(_SMALL[:9], start=1)}
+    | {word: str(i) for i, word in enumerate(_SMALL, start=1)}
+    | {word: str(tens) for word, tens in _TENS.items()}
+    | {"once": "1 times", "twice": "2 times"}
+)
 _NUMBER_WORD = re.compile(rf"\b(?:{'|'.join(_NUMBERS)})\b", re.IGNORECASE)
-_RANGE = r"(\d+(?:[.,]\d+)?(?:\s*(?:-|–|to|or)\s*\d+(?:[.,]\d+)?)?\+?)"
+_RANGE = r"(\d+(?:[.,]\d+)?(?:\s*(?:-|–|to|or|and)\s*\d+(?:[.,]\d+)?)?\+?)"
 _COUNTED = {
     "sets": re.compile(rf"{_RANGE}\s+sets?\b", re.IGNORECASE),
     "repetitions": re.compile(
@@ -24,7 +28,7 @@ _COUNTED = {
         re.IGNORECASE,
     ),
     "times a week": re.compile(
-        rf"{_RANGE}\s*(?:times|days?|training days|sessions?)\s+(?:a|per|each|every)\s+week"
+        rf"{_RANGE}\s*(?:times?|days?|training days|sessions?)\s+(?:a|per|each|every)\s+week"
         r"|\b(alternating|alternate) days",
         re.IGNORECASE,
     ),
@@ -80,7 +84,10 @@ _ASKED = {
         r"^\W*(?:is|are|am|can|could|do|does|did|may|must|should|will|would|has|have)\b", re.IGNORECASE
     ),
 }
-_NEGATED = re.compile(r"(?:,? (?:and )?not|rather than|instead of|never) [^.;,]*", re.IGNORECASE)
+_NEGATED = re.compile(
+    r"(?:,? (?:and )?not|\bcannot|n['’]t|rather than|instead of|\bnever|\bwithout|\bavoid(?:ing)?) [^.;,]*",
+    re.IGNORECASE,
+)
 
 
 def contradict(one: str, other: str, subjects: frozenset[str]) -> bool:
@@ -107,7 +114,7 @@ def _claims(text: str) -> Iterator[tuple[str, str]]:
     for subject, pattern in _COUNTED.items():
         for match in pattern.finditer(figures):
             value = next(group for group in match.groups() if group)
-            yield subject, re.sub(r"\s*(?:-|–|to|or)\s*", "-", value.lower())
+            yield subject, re.sub(r"\s*(?:-|–|to|or|and)\s*", "-", value.lower())
     positive = _NEGATED.sub("", text)
     for subject, sides in _SIDES.items():
         for value, pattern in sides.items():

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.salience import salient_terms
+from bot.stop_words import STOP_TERMS
 from ingest.lexical import terms, words
 
 _LEANS = re.compile(
@@ -58,7 +59,7 @@ def stands_alone(text: str) -> bool:
 def _subject(history: Sequence[str]) -> str:
     """The words of the last earlier question that say what it was about."""
     for earlier in reversed(history):
-        telling = salient_terms(earlier)
+        telling = {term: value for term, value in salient_terms(earlier).items() if term not in STOP_TERMS}
         kept = [word for word in words(earlier) if any(term in telling for term in terms(word))]
         if len(kept) >= 2 or sum(telling.values()) >= 1:
             return " ".join(kept)

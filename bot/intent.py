@@ -84,7 +84,11 @@ _ASKED = {
     Wanted.COUNT: _words("how many", "sets?(?! ?up)", "reps?", "repetitions?", "number of", "what (?:age|angle)"),
     Wanted.AMOUNT: _words(rf"how (?:{_MEASURES})", "what (?:weight|percentage|speed)"),
     Wanted.TIME: _words(
-        "when", "what (?:time|day|date)s?", "(?:opening|closing) (?:hours|times?)", "hours", "open", "close[ds]?"
+        "when",
+        "what (?:time|day|date)s?",
+        "(?:opening|closing) (?:hours|times?)",
+        "hours",
+        r"(?<!\bi )(?<!\bto )(?:open|close[ds]?)",
     ),
 }
 _MEANING = re.compile(
@@ -93,8 +97,8 @@ _MEANING = re.compile(
     re.IGNORECASE,
 )
 _STEPS = _words(
-    r"how (?:do|does|to|can|could|should|would|must) ?(?:i|we|you|one|people|someone)? ?"
-    rf"(?!know|tell|often|many|long|{_MEASURES})\w+",
+    r"how (?:do|does|to|can|could|should|would|must) ?+(?:(?:i|we|you|one|people|someone)\b)?+ ?+"
+    rf"(?!(?:know|tell|often|many|long|{_MEASURES})\b)\w+",
     "steps?(?! ?(?:box|machine|device|up|down|platform))",
     "step[- ]by[- ]step",
     "instructions?",
@@ -109,7 +113,7 @@ _STEPS = _words(
 )
 _LIST = re.compile(
     rf"\b(?:what|which|list|name|give|tell|show|any|some|all|two|three|four|five|\d)\b[^?.]{{0,40}}\b(?:{_KINDS})\b"
-    rf"|^\W*(?:\w+\W+){{0,4}}(?:{_KINDS})\W*$"
+    rf"|^\W*(?:\w+\W+){{0,4}}(?:{_KINDS})\W*$|^\W*(?:\w+\W+)?(?:{_KINDS}) (?:for|of|in|with|when|on)\b"
     r"|\bwhat (?:should|must|do) (?:i|you|we) (?:avoid|watch|look out|pay attention|bring)\b|\bwhat can go wrong\b",
     re.IGNORECASE,
 )

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from bot.answers import Evidence, Hit
-from bot.intent import Intent
+from bot.intent import Form, Intent, Wanted, intent_of
 from bot.retrieve import Candidates
 from bot.salience import salient_terms
 from bot.stop_words import STOP_TERMS
@@ -40,11 +40,11 @@ SCORE_WEIGHTS = {
     "late_rare": 12.29,
     "phrases": 3.06,
     "weakest": 3.55,
-    "wanted": 0.73,
+    "wanted": 2.0,
     "heading": 0.64,
     "covered": 0.89,
     "question_gain": 9.34,
-    "paired": 1.24,
+    "paired": 0.8,
 }
 
 
@@ -76,13 +76,24 @@ def rerank(index: Index, question: Asked, candidates: Candidates, page: str = ""
             late_rare=_weighed(matches, question.token_weights),
             phrases=_phrases(ids, question),
             weakest=_weakest(matches, question.token_weights),
-            wanted=question.intent.is_met(passage.body),
+            wanted=question.intent.is_met(passage.body) and not _asks_otherwise(question.intent, passage.question),
             heading=_heading(index, question, passage.heading or passage.title),
             covered=float(covered[i]) / total,
         )
         ahead = ON_PAGE if passage.doc_id == page else 0.0
         hits.append(Hit(passage, place, score(evidence) + ahead, evidence))
     return tuple(sorted(hits, key=lambda hit: -hit.score))
+
+
+def _asks_otherwise(intent: Intent, question: str) -> bool:
+    """True where an FAQ question asks for something else: how long, and not how."""
+    other = intent_of(question).wanted if question else Wanted.ANY
+    if other not in _EXACT or other is intent.wanted:
+        return False
+    return intent.form is Form.STEPS or intent.wanted in _EXACT
+
+
+_EXACT = (Wanted.FREQUENCY, Wanted.DURATION, Wanted.PRICE, Wanted.REASON)
 
 
 def _heading(index: Index, question: Asked, heading: str) -> float:
@@ -122,6 +133,17 @@ def values(evidence: Evidence) -> dict[str, float]:
         "question_gain": max(evidence.question - by_text, 0.0),
         "paired": float(evidence.question > -1),
     }
+
+
+def lacks(index: Index, question: Asked, first: int, second: int) -> float:
+    """How much worse one passage matches the question's telling tokens than another does, at the worst of them.
+
+    Where the first passage has a thing that the question names ("reverse") and the second has not, this is large.
+    """
+    if not len(question.token_weights):
+        return 0.0
+    drop = token_matches(index, question, first) - token_matches(index, question, second)
+    return float(drop[question.token_weights >= np.median(question.token_weights)].max())
 
 
 def token_matches(index: Index, question: Asked, place: int, parts: Sequence[int] | None = None) -> Floats:

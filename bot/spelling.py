@@ -9,7 +9,7 @@ from ingest.index import Index
 from ingest.lexical import fold
 
 SHORTEST = 3  # letters; a shorter word has too many neighbours
-_WORD = re.compile(r"[^\W\d_]+")
+_WORD = re.compile(r"[^\W\d_]++(?!['’]t\b)", re.IGNORECASE)  # "couldn" of "couldn't" is no typing error
 
 
 @dataclass(frozen=True, slots=True)

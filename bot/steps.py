@@ -23,16 +23,37 @@ def steps_around(document: Document, passage: Passage, score: float) -> Pick | N
     for section in sections(document):
         if not _meets(section.body, passage):
             continue
-        blocks = _numbered(section, passage) or _bulleted(document, section, passage)
+        blocks = _numbered(document, section, passage) or _bulleted(document, section, passage)
         if blocks:
             listed = tuple(block.kind in _LISTED for block in blocks)
             return Pick(document, passage.heading, _spans(blocks), listed, score)
     return None
 
 
-def _numbered(section: Section, passage: Passage) -> Sequence[Block]:
+def _numbered(document: Document, section: Section, passage: Passage) -> Sequence[Block]:
     runs = _runs(section, lambda block: block.kind is BlockKind.STEP or block.level > 0)
+    runs = _continued(document, section, runs)
     return _nearest([run for run in runs if sum(block.kind is BlockKind.STEP for block in run) >= 2], passage)
+
+
+def _continued(document: Document, section: Section, runs: Sequence[list[Block]]) -> list[list[Block]]:
+    """Join runs whose numbers go on, with what stands between them: a remark or bullets between steps 2 and 3."""
+    joined: list[list[Block]] = []
+    for run in runs:
+        before, numbers = _numbers(document, joined[-1]) if joined else [], _numbers(document, run)
+        if before and numbers and numbers[0] == before[-1] + 1:
+            between = [block for block in section.body if joined[-1][-1].end <= block.start < run[0].start]
+            joined[-1] = [*joined[-1], *between, *run]
+        else:
+            joined.append(run)
+    return joined
+
+
+def _numbers(document: Document, run: Sequence[Block]) -> list[int]:
+    """The numbers of the outermost steps."""
+    outermost = (block for block in run if block.kind is BlockKind.STEP and not block.level)
+    marks = (re.search(r"\d{1,4}", document.text[block.start : block.words_start]) for block in outermost)
+    return [int(mark.group()) for mark in marks if mark]
 
 
 def _bulleted(document: Document, section: Section, passage: Passage) -> Sequence[Block]:

@@ -31,12 +31,14 @@ def in_page_words(text: str, groups: tuple[Group, ...], known: Container[str]) -
     if pattern is None:
         return text
 
-    def page_word(match: re.Match[str]) -> str:
-        group = by_variant[" ".join(match.group().lower().split())]
+    pieces: list[str] = []
+    done = 0
+    for match in pattern.finditer(_aligned(text)):
+        group = by_variant[" ".join(match.group().split())]
         used = (word for word in group.page_words if all(term in known for term in terms(word)))
-        return next(used, match.group())
-
-    return pattern.sub(page_word, text)
+        pieces.extend((text[done : match.start()], next(used, text[match.start() : match.end()])))
+        done = match.end()
+    return "".join((*pieces, text[done:]))
 
 
 def parse(text: str, name: str) -> tuple[Group, ...]:
@@ -67,7 +69,13 @@ def default() -> tuple[Group, ...]:
 
 
 def _cut(text: str, separator: str) -> tuple[str, ...]:
-    return tuple(" ".join(fold(part).split()) for part in text.split(separator) if part.strip())
+    return tuple(" ".join(fold(part).replace("’", "'").split()) for part in text.split(separator) if part.strip())
+
+
+def _aligned(text: str) -> str:
+    """The text folded, each character still in its place; a curly apostrophe is straight."""
+    folded = ((char, fold(char)) for char in text.replace("’", "'"))
+    return "".join(one if len(one) == 1 else char for char, one in folded)
 
 
 @cache
@@ -76,4 +84,4 @@ def _pattern(groups: tuple[Group, ...]) -> re.Pattern[str] | None:
     if not variants:
         return None
     spaced = (re.escape(variant).replace(r"\ ", r"\s+") for variant in variants)
-    return re.compile(rf"(?<!\w)(?:{'|'.join(spaced)})(?!\w)", re.IGNORECASE)
+    return re.compile(rf"(?<!\w)(?:{'|'.join(spaced)})(?!\w)")

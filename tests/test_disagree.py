@@ -1,0 +1,141 @@
+import pytest
+
+from bot.disagree import claims, contradict, subjects_of
+
+CLAIMS = [
+    ("Do 3 sets of 15-20 repetitions.", {"sets": {"3"}, "repetitions": {"15-20"}}),
+    ("Do three sets of fifteen reps.", {"sets": {"3"}, "repetitions": {"15"}}),
+    ("Do three to four sets.", {"sets": {"3-4"}}),
+    ("Perform 2 or 3 sets.", {"sets": {"2-3"}}),
+    ("Do between 8 and 12 repetitions.", {"repetitions": {"8-12"}}),
+    ("Do 8 – 12 REPS.", {"repetitions": {"8-12"}}),
+    ("Do 2 sets and 10 reps.", {"sets": {"2"}, "repetitions": {"10"}}),
+    ("Do 20+ reps.", {"repetitions": {"20+"}}),
+    ("Do twenty-five reps.", {"repetitions": {"25"}}),
+    ("Do seventeen reps.", {"repetitions": {"17"}}),
+    ("A set of 12 is enough.", {"repetitions": {"12"}}),
+    ("Repeat ten to twelve times.", {"repetitions": {"10-12"}}),
+    ("Do 10 reps, later 12 reps.", {"repetitions": {"10", "12"}}),
+    ("Come twice a week.", {"times a week": {"2"}}),
+    ("Come once per week.", {"times a week": {"1"}}),
+    ("Come one time each week.", {"times a week": {"1"}}),
+    ("Come 2–3 times a week.", {"times a week": {"2-3"}}),
+    ("Three training days a week are enough.", {"times a week": {"3"}}),
+    ("Come on alternate days.", {"times a week": {"alternate"}}),
+    ("Set the seat to 90 degrees.", {"degrees": {"90"}}),
+    ("Choose a 90-degree angle.", {"degrees": {"90"}}),
+    ("Tilt it by 45°.", {"degrees": {"45"}}),
+    ("Turn your toes in.", {"toes turned": {"in"}}),
+    ("Point your toes slightly inwards.", {"toes turned": {"in"}}),
+    ("Turn your feet outwards.", {"toes turned": {"out"}}),
+    ("Keep your toes out, not in.", {"toes turned": {"out"}}),
+    ("Your toes point in the direction of the bar.", {}),
+    ("Raise your heels as high as you can.", {"part lifted": {"heels"}}),
+    ("The heels go up and the toes stay down.", {"part lifted": {"heels"}}),
+    ("Lift your toes, not your heels.", {"part lifted": {"toes"}}),
+    ("Don't lift your heels.", {}),
+    ("Don’t raise the toes.", {}),
+    ("You cannot raise your toes.", {}),
+    ("Stand tall without lifting your heels.", {}),
+    ("Avoid raising your heels.", {}),
+    ("Keep your knees straight.", {"knees": {"straight"}}),
+    ("Keep your knees slightly bent.", {"knees": {"bent"}}),
+    ("Never lock your knees.", {}),
+    ("The knees must not be bent.", {}),
+    ("The reverse raise works the tibialis anterior.", {"muscle trained": {"shin"}}),
+    ("The heel raise trains the soleus and the gastrocnemius.", {"muscle trained": {"calf"}}),
+    ("Squats build the quads and glutes.", {"muscle trained": {"thigh", "glutes"}}),
+    ("Calf raises strengthen the shins.", {"muscle trained": {"shin"}}),
+    ("It targets the calves rather than the shins.", {"muscle trained": {"calf"}}),
+    ("The calves are at the back of the leg.", {}),
+    ("It helps against shin splints and works.", {}),
+    ("Yes, beginners can do it.", {"yes or no": {"yes"}}),
+    ("**No.** Ask first.", {"yes or no": {"no"}}),
+    ("Nobody under 14 is let in.", {}),
+    ("Yesterday there was yoga.", {}),
+    ("Bring a towel.", {}),
+    ("", {}),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), CLAIMS)
+def test_a_statement_claims_values_of_subjects(text: str, expected: dict[str, set[str]]) -> None:
+    assert claims(text) == {subject: frozenset(values) for subject, values in expected.items()}
+
+
+@pytest.mark.parametrize(
+    ("question", "subjects"),
+    [
+        ("How many sets should I do?", {"sets", "repetitions"}),
+        ("how often should I come", {"times a week"}),
+        ("What angle do I choose for the seat?", {"degrees"}),
+        ("Which way do my toes point?", {"toes turned", "part lifted"}),
+        ("Should my knees be straight?", {"knees", "yes or no"}),
+        ("Which muscles does it work?", {"muscle trained"}),
+        ("Is it good for beginners?", {"yes or no"}),
+        ("Where is the desk?", set()),
+        ("", set()),
+    ],
+)
+def test_a_question_asks_about_subjects(question: str, subjects: set[str]) -> None:
+    assert subjects_of(question) == frozenset(subjects)
+
+
+SUBJECTS = frozenset(
+    {"sets", "repetitions", "times a week", "degrees", "toes turned", "part lifted", "knees"}
+    | {"muscle trained", "yes or no"}
+)
+AGAINST = [
+    ("Do 10 reps.", "Do 20 reps."),
+    ("Do three sets.", "Do 4 sets."),
+    ("Come twice a week.", "Come 3 times a week."),
+    ("Come once a week.", "Come on alternate days."),
+    ("Set it to 45 degrees.", "Set it to 90°."),
+    ("Turn your toes in.", "Turn your toes out."),
+    ("Lift your heels.", "Lift your toes."),
+    ("Keep your knees straight.", "Keep your knees bent."),
+    ("It works the calves.", "It works the shins."),
+    ("Yes, you can.", "No, you cannot."),
+    ("Do 15-20 reps.", "Do 8-12 reps."),
+]
+TOGETHER = [
+    ("Hold for two to three seconds.", "Hold for 2-3 seconds."),
+    ("Do fifteen reps.", "Do 15 repetitions."),
+    ("Do two to three sets.", "Do 2–3 sets."),
+    ("Do between 8 and 12 reps.", "Do 8-12 reps."),
+    ("Come twice a week.", "Come two times per week."),
+    ("It works the calves.", "It trains the soleus."),
+    ("It works the calves and the shins.", "It works the shins."),
+    ("Keep your toes out.", "Keep your toes out, not in."),
+    ("Lift your heels.", "Don't lift your heels off to one side."),
+    ("Do 10 reps.", "Do 3 sets."),
+    ("Bring a towel.", "Bring a padlock."),
+    ("", "Do 10 reps."),
+]
+
+
+@pytest.mark.parametrize(("one", "other"), AGAINST)
+def test_statements_contradict_where_they_share_no_value_of_a_subject(one: str, other: str) -> None:
+    assert (contradict(one, other, SUBJECTS), contradict(other, one, SUBJECTS)) == (True, True)
+
+
+@pytest.mark.parametrize(("one", "other"), TOGETHER)
+def test_statements_that_share_a_value_or_have_no_common_subject_agree(one: str, other: str) -> None:
+    assert (contradict(one, other, SUBJECTS), contradict(other, one, SUBJECTS)) == (False, False)
+
+
+@pytest.mark.parametrize("text", [text for text, _ in CLAIMS])
+def test_no_statement_contradicts_itself(text: str) -> None:
+    assert not contradict(text, text, SUBJECTS)
+
+
+@pytest.mark.parametrize(("one", "other"), AGAINST)
+def test_what_the_question_does_not_ask_about_is_no_contradiction(one: str, other: str) -> None:
+    assert not contradict(one, other, subjects_of("Where is the desk?"))
+
+
+def test_figures_of_different_things_contradict_only_where_the_question_asks_for_them() -> None:
+    heel, donkey = "Do 10 reps of the heel raise with straight knees.", "Do 20 reps of the donkey raise with bent knees."
+
+    assert contradict(heel, donkey, subjects_of("How many reps do I do?"))
+    assert not contradict(heel, donkey, subjects_of("Which way do my toes point?"))

@@ -1,0 +1,211 @@
+import pytest
+
+from bot.intent import Form, Intent, Wanted, intent_of
+
+QUESTIONS = [
+    ("How do I do a heel raise on a step?", Form.STEPS, Wanted.ANY),
+    ("how to do smith reverse calf raises", Form.STEPS, Wanted.ANY),
+    ("How can I set up the leg press?", Form.STEPS, Wanted.ANY),
+    ("How should one place the feet?", Form.STEPS, Wanted.ANY),
+    ("How do you adjust the seat?", Form.STEPS, Wanted.ANY),
+    ("steps for the leg press calf raise", Form.STEPS, Wanted.ANY),
+    ("step by step heel raise please", Form.STEPS, Wanted.ANY),
+    ("walk me through a donkey calf raise", Form.STEPS, Wanted.ANY),
+    ("what is the proper form for a calf raise?", Form.STEPS, Wanted.ANY),
+    ("instructions for the pad on hips raise", Form.STEPS, Wanted.ANY),
+    ("How do I cancel my membership?", Form.STEPS, Wanted.ANY),
+    ("how do i freeze my account", Form.STEPS, Wanted.ANY),
+    ("starting position of the seated calf raise", Form.STEPS, Wanted.ANY),
+    ("how would someone use the step box", Form.STEPS, Wanted.ANY),
+    ("What are common mistakes in the heel raise?", Form.LIST, Wanted.ANY),
+    ("tips for the leg press calf raise", Form.LIST, Wanted.ANY),
+    ("What muscles does the reverse calf raise work?", Form.LIST, Wanted.ANY),
+    ("benefits of calf raises", Form.LIST, Wanted.ANY),
+    ("list all classes", Form.LIST, Wanted.ANY),
+    ("Which machines do you have?", Form.LIST, Wanted.ANY),
+    ("What should I bring on my first day?", Form.LIST, Wanted.ANY),
+    ("what can go wrong with a heel raise", Form.LIST, Wanted.ANY),
+    ("Give me two variations of the calf raise", Form.LIST, Wanted.ANY),
+    ("What documents do I need to join?", Form.LIST, Wanted.ANY),
+    ("what should i avoid", Form.LIST, Wanted.ANY),
+    ("Any stretches for tight calves?", Form.LIST, Wanted.ANY),
+    ("warnings", Form.LIST, Wanted.ANY),
+    ("three exercises for the shin", Form.LIST, Wanted.ANY),
+    ("How often should I train calves?", Form.FACT, Wanted.FREQUENCY),
+    ("how many times a week do I train calves", Form.FACT, Wanted.FREQUENCY),
+    ("how frequently can I do this", Form.FACT, Wanted.FREQUENCY),
+    ("how many days a week?", Form.FACT, Wanted.FREQUENCY),
+    ("how long should I hold the top?", Form.FACT, Wanted.DURATION),
+    ("How long is a trial visit?", Form.FACT, Wanted.DURATION),
+    ("How many minutes before closing is last entry?", Form.FACT, Wanted.DURATION),
+    ("How many seconds do I pause?", Form.FACT, Wanted.DURATION),
+    ("what is the tempo of a heel raise", Form.FACT, Wanted.DURATION),
+    ("How much is a guest pass?", Form.FACT, Wanted.PRICE),
+    ("What does membership cost?", Form.FACT, Wanted.PRICE),
+    ("what are your fees", Form.FACT, Wanted.PRICE),
+    ("Do you charge for towels?", Form.FACT, Wanted.PRICE),
+    ("price of a locker", Form.FACT, Wanted.PRICE),
+    ("Do I have to pay for parking?", Form.FACT, Wanted.PRICE),
+    ("How many sets and reps?", Form.FACT, Wanted.COUNT),
+    ("how many guests can I bring", Form.FACT, Wanted.COUNT),
+    ("what age do I have to be to join", Form.FACT, Wanted.COUNT),
+    ("reps for beginners", Form.FACT, Wanted.COUNT),
+    ("What angle should my knees have?", Form.FACT, Wanted.COUNT),
+    ("How heavy should the weight be?", Form.FACT, Wanted.AMOUNT),
+    ("how far apart should my feet be", Form.FACT, Wanted.AMOUNT),
+    ("How fast should I lower my heels?", Form.FACT, Wanted.AMOUNT),
+    ("what weight should a beginner take", Form.FACT, Wanted.AMOUNT),
+    ("How late can I come in on Sunday?", Form.FACT, Wanted.AMOUNT),
+    ("When do you open?", Form.FACT, Wanted.TIME),
+    ("what time do you close on Sundays", Form.FACT, Wanted.TIME),
+    ("opening hours", Form.FACT, Wanted.TIME),
+    ("Are you open on Christmas Day?", Form.FACT, Wanted.TIME),
+    ("Why do my shins hurt?", Form.FACT, Wanted.REASON),
+    ("how come my heels lift off", Form.FACT, Wanted.REASON),
+    ("What is the reason for the warm-up?", Form.FACT, Wanted.REASON),
+    ("What is plantarflexion?", Form.FACT, Wanted.MEANING),
+    ("define hypertrophy", Form.FACT, Wanted.MEANING),
+    ("what does dorsiflexion mean?", Form.FACT, Wanted.MEANING),
+    ("what's the gastrocnemius", Form.FACT, Wanted.MEANING),
+    ("Is the leg press safe for my knees?", Form.FACT, Wanted.ANY),
+    ("Can I bring a dog?", Form.FACT, Wanted.ANY),
+    ("do I need a padlock", Form.FACT, Wanted.ANY),
+    ("Are calf raises bad for knees?", Form.FACT, Wanted.ANY),
+    ("Should my toes point in or out?", Form.FACT, Wanted.ANY),
+    ("Which foot goes first?", Form.FACT, Wanted.ANY),
+    ("wifi password", Form.FACT, Wanted.ANY),
+    ("Is there a sauna?", Form.FACT, Wanted.ANY),
+    ("Where do I park?", Form.FACT, Wanted.ANY),
+    ("Can I use the step machine?", Form.FACT, Wanted.ANY),
+    ("Do you have a stair climber?", Form.FACT, Wanted.ANY),
+    ("what happens if I miss a payment", Form.FACT, Wanted.ANY),
+    ("Who may use the pool?", Form.FACT, Wanted.ANY),
+    ("How do I know if my form is right?", Form.FACT, Wanted.ANY),
+    ("How do I close my account?", Form.STEPS, Wanted.ANY),
+    ("What time does the class start?", Form.FACT, Wanted.TIME),
+    ("How do I prevent shin splints?", Form.STEPS, Wanted.ANY),
+    ("Is there a step box?", Form.FACT, Wanted.ANY),
+]
+
+
+@pytest.mark.parametrize(("text", "form", "wanted"), QUESTIONS)
+def test_a_question_says_in_what_form_it_is_answered_and_what_the_answer_holds(
+    text: str, form: Form, wanted: Wanted
+) -> None:
+    intent = intent_of(text)
+
+    assert (intent.form, intent.wanted) == (form, wanted)
+
+
+@pytest.mark.parametrize(("text", "form", "wanted"), QUESTIONS)
+def test_case_does_not_change_what_a_question_wants(text: str, form: Form, wanted: Wanted) -> None:
+    assert {(intent_of(said).form, intent_of(said).wanted) for said in (text.upper(), text.lower())} == {(form, wanted)}
+
+
+@pytest.mark.parametrize(
+    ("text", "defined"),
+    [
+        ("What is plantarflexion?", "plantarflexion"),
+        ("what is the soleus", "soleus"),
+        ("What's a superset?", "superset"),
+        ("What’s an isometric?", "isometric"),
+        ("define the term hypertrophy", "hypertrophy"),
+        ("what does dorsiflexion mean?", "dorsiflexion"),
+        ("meaning of cadence", "cadence"),
+        ("  explain eccentric!", "eccentric"),
+    ],
+)
+def test_a_word_whose_meaning_is_asked_for_is_named(text: str, defined: str) -> None:
+    assert intent_of(text) == Intent(Form.FACT, Wanted.MEANING, defined)
+
+
+@pytest.mark.parametrize("text", ["What is the soleus good for in sprinting?", "Is plantarflexion bad?", "soleus"])
+def test_a_question_of_more_than_a_meaning_asks_for_no_definition(text: str) -> None:
+    assert intent_of(text).wanted is Wanted.ANY
+
+
+@pytest.mark.parametrize("text", ["", " ", "?", "???\n", "深蹲", "💪", "how"])
+def test_what_asks_nothing_recognisable_is_a_fact_of_any_kind(text: str) -> None:
+    assert intent_of(text) == Intent(Form.FACT, Wanted.ANY)
+
+
+MET = {
+    Wanted.FREQUENCY: [
+        "Train twice a week.",
+        "Train 3 times per week.",
+        "Rest 2 days between sessions.",
+        "Work them daily.",
+        "Train on alternate days.",
+        "Calves can be worked every other day.",
+    ],
+    Wanted.DURATION: [
+        "Hold for 2 seconds.",
+        "Hold for two to three seconds.",
+        "Pause for 2-3 seconds.",
+        "It takes a few minutes.",
+        "Hold for a count of three.",
+        "Half an hour is enough.",
+    ],
+    Wanted.PRICE: ["A pass costs £8.", "It costs 8 pounds.", "Parking is free.", "Towels are included.", "No extra charge."],
+    Wanted.COUNT: ["Do 3 sets.", "Two guests may come.", "Unlimited visits.", "A single guest."],
+    Wanted.AMOUNT: ["Place them 20 cm apart.", "Lower slowly.", "Choose a light weight, as heavy as is safe.", "Go full."],
+    Wanted.TIME: [
+        "We open at 6:00.",
+        "Closed on Sundays.",
+        "Open on Monday.",
+        "Stretch after training.",
+        "Come in the morning.",
+    ],
+    Wanted.REASON: [
+        "It hurts because the shin is overworked.",
+        "This prevents injuries.",
+        "Warm up to avoid strains.",
+        "Slow lowering leads to growth.",
+        "It is important for balance.",
+    ],
+}
+NOT_MET = {
+    Wanted.FREQUENCY: ["Stand on the step.", "Lower your heels."],
+    Wanted.DURATION: ["Hold the bar.", "Stand on 2 plates.", "The second foot follows."],
+    Wanted.PRICE: ["Buy a pass at the desk.", "Pay by card."],
+    Wanted.COUNT: ["Bring a guest.", "Do some sets."],
+    Wanted.AMOUNT: ["Stand on the step.", "Choose a plate that suits you."],
+    Wanted.TIME: ["We have lockers.", "Bring a towel."],
+    Wanted.REASON: ["Stand on the step.", "We open at 6:00."],
+}
+
+
+@pytest.mark.parametrize(("wanted", "text"), [(wanted, text) for wanted, texts in MET.items() for text in texts])
+def test_a_text_that_holds_what_is_wanted_meets_the_intent(wanted: Wanted, text: str) -> None:
+    assert Intent(Form.FACT, wanted).is_met(text)
+
+
+@pytest.mark.parametrize(("wanted", "text"), [(wanted, text) for wanted, texts in NOT_MET.items() for text in texts])
+def test_a_text_that_lacks_what_is_wanted_does_not_meet_the_intent(wanted: Wanted, text: str) -> None:
+    assert not Intent(Form.FACT, wanted).is_met(text)
+
+
+@pytest.mark.parametrize("text", ["", "Anything."])
+def test_an_intent_that_wants_nothing_in_particular_is_met_by_any_text(text: str) -> None:
+    assert Intent(Form.FACT, Wanted.ANY).is_met(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "met"),
+    [
+        ("Plantarflexion is the pointing of the foot.", True),
+        ("plantarflexion: pointing the foot", True),
+        ("Plantarflexion means pointing the foot.", True),
+        ("Plantarflexions are movements of the foot.", True),
+        ("Plantarflexion (pointing the foot) uses the calf.", True),
+        ("The calf does plantarflexion.", False),
+        ("Dorsiflexion is the opposite.", False),
+        ("", False),
+    ],
+)
+def test_a_meaning_is_met_where_the_word_is_said_to_be_something(text: str, met: bool) -> None:
+    assert Intent(Form.FACT, Wanted.MEANING, "plantarflexion").is_met(text) is met
+
+
+def test_a_defined_word_is_matched_letter_by_letter() -> None:
+    assert not Intent(Form.FACT, Wanted.MEANING, "a.b").is_met("axb is a word.")

@@ -1,0 +1,102 @@
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from bot.spelling import Vocabulary, repair
+from tests.asking import published
+
+WORDS = "calf raise heels membership cancel tibialis gastrocnemius towel padlock squat freeze guest locker müsli gym"
+VOCABULARY = Vocabulary(Counter(WORDS.replace("ü", "u").split()))
+
+
+@pytest.mark.parametrize(
+    ("text", "repaired"),
+    [
+        ("memebrship", "membership"),
+        ("towle", "towel"),
+        ("haels", "heels"),
+        ("squatt", "squat"),
+        ("frezze", "freeze"),
+        ("paddlock", "padlock"),
+        ("gastrocnemis", "gastrocnemius"),
+        ("gatsrocnmeius", "gastrocnemius"),
+        ("tibailis", "tibialis"),
+        ("MEMBRSHIP!", "membership!"),
+        ("Padlok", "padlock"),
+        ("paddlöck", "padlock"),
+        ("how do I cancle my memebrship?", "how do I cancel my membership?"),
+        ("calfraise", "calf raise"),
+        ("squattowel", "squat towel"),
+    ],
+)
+def test_a_typing_error_becomes_the_word_of_the_pages(text: str, repaired: str) -> None:
+    assert repair(text, VOCABULARY) == repaired
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        " \n",
+        "calf raise",
+        "GASTROCNEMIUS",
+        "Gastrocnémius",
+        "Müsli",
+        "gest",  # an English word, one letter from "guest"
+        "clef",  # another one, of "calf"
+        "yoga sauna dog",
+        "Kowalski and Mitsubishi",
+        "hw",
+        "zz",
+        "qzxv",
+        "24/7 £8 06:00",
+        "12abc",
+        "couldn't",
+        "doesn’t",
+        "DOESN'T",
+        "isn't wasn't hasn't",
+        "深蹲 💪",
+        "heels\u200d",
+    ],
+)
+def test_what_is_right_short_or_far_from_every_word_stays_as_it_is(text: str) -> None:
+    assert repair(text, VOCABULARY) == text
+
+
+def test_two_errors_are_too_many_for_a_short_word_and_not_for_a_long_one() -> None:
+    assert repair("toewle mebmerhsip", VOCABULARY) == "toewle membership"
+
+
+def test_of_words_equally_near_the_one_with_the_same_first_letter_is_taken_then_the_more_frequent() -> None:
+    by_letter = Vocabulary(Counter({"pouch": 9, "vouch": 1}))
+    by_count = Vocabulary(Counter({"squads": 1, "squats": 3}))
+
+    assert repair("vvouch", by_letter) == "vouch"
+    assert repair("squaxs", by_count) == "squats"
+
+
+def test_words_run_together_are_parted_where_the_pages_have_both_and_nowhere_else() -> None:
+    assert repair("guestlocker", VOCABULARY) == "guest locker"
+    assert repair("guestplotzer", VOCABULARY) == "guestplotzer"
+
+
+@pytest.mark.parametrize("text", ["memebrship", "calfraise", "gastrocnemis towle", "nothing wrong here"])
+def test_what_was_repaired_is_not_repaired_again(text: str) -> None:
+    once = repair(text, VOCABULARY)
+
+    assert repair(once, VOCABULARY) == once
+
+
+def test_without_words_nothing_is_repaired() -> None:
+    assert repair("memebrship calfraise", Vocabulary(Counter())) == "memebrship calfraise"
+
+
+def test_the_vocabulary_counts_the_words_of_titles_headings_questions_and_bodies(tmp_path: Path) -> None:
+    pages = {"club.md": "# Club\n\n## FAQ\n\n### Is there a Café?\n\nYes: a café in 1 house.\n"}
+
+    vocabulary = Vocabulary.of(published(tmp_path, pages).index)
+
+    assert vocabulary.counts == Counter(
+        {"cafe": 2, "a": 2, "club": 1, "faq": 1, "is": 1, "there": 1, "yes": 1, "in": 1, "house": 1}
+    )
