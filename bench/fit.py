@@ -24,10 +24,10 @@ from sklearn.metrics import roc_auc_score
 from bench.corpora import EVAL, Asked, pages, questions, read_rows
 from bot import thesaurus
 from bot.answers import Hit, Question
-from bot.bot import Bot
-from bot.decide import features
+from bot.bot import Bot, Found
+from bot.decide import features, opinion_features
 from bot.rerank import SCORE_WEIGHTS, values
-from ingest import builds
+from ingest import bank, builds
 from ingest.encoder import SentenceEncoder
 from ingest.pipeline import ingest
 
@@ -40,6 +40,7 @@ OWN = {  # sets whose right pages are named by prefixes: pages, questions
     "kb": (ROOT / "kb", ROOT / "bench" / "questions" / "kb_dev.jsonl"),
 }
 SPEAKS_AGAINST = ("unknown",)  # every other feature of declining may only speak for an answer
+SECOND_AGAINST = ("excess",)
 WEIGHTS = ROOT / "bot" / "weights.json"
 
 
@@ -51,6 +52,7 @@ class Seen:
     rank_features: Floats  # (n_hits, n_features), best first as ranked today
     right: npt.NDArray[np.bool_]  # (n_hits,)
     decide_features: tuple[dict[str, float], dict[str, float] | None]  # as it is; without its right pages
+    second_features: dict[str, float]  # of the second stage, with the shipped weights of the first
     answerable: bool
 
 
@@ -64,7 +66,7 @@ def look(name: str, work: Path, encoder: SentenceEncoder, limit: int) -> list[Se
         source, rows = folder, questions(name, doc_ids)
     random.Random(1).shuffle(rows)  # noqa: S311 - the same order every time
     rows = [row for row in rows if not row.history][:limit]
-    ingest([source], work / "indexes" / name, encoder)
+    ingest([source], work / "indexes" / name, encoder, None, bank.default_text())
     build = builds.open_build(work / "indexes" / name)
     index = build.index
     bot = Bot(build, encoder, thesaurus=thesaurus.default())
@@ -81,6 +83,7 @@ def look(name: str, work: Path, encoder: SentenceEncoder, limit: int) -> list[Se
                 np.array([[values(hit.evidence)[n] for n in SCORE_WEIGHTS] for hit in hits]),
                 right,
                 (features(index, question, hits), held_out),
+                _second(seen, hits[0]),
                 bool(row.right),
             )
         )
@@ -123,10 +126,16 @@ def fit_declining(sets: dict[str, list[Seen]], weights: dict[str, float]) -> tup
         x += [list(row.values()) for row, _ in rows]
         y += [label for _, label in rows]
         w += [weight / len(rows)] * len(rows)
-    matrix, label, share = np.array(x), np.array(y), np.array(w)
+    return _logistic(np.array(x), np.array(y), np.array(w) * len(w), list(rows[0][0]), SPEAKS_AGAINST)
+
+
+def _logistic(
+    matrix: Floats, label: npt.NDArray[np.bool_], share: Floats, names: Sequence[str], against: Sequence[str]
+) -> tuple[Floats, float]:
+    """Logistic regression, ridge 1e-3 on standardised features, each weight kept to its sign."""
     spread = matrix.std(axis=0) + 1e-9
-    names = list(rows[0][0])
     design = np.column_stack([matrix / spread, np.ones(len(label))])
+    share = share / share.sum()
 
     def loss(w: Floats) -> tuple[float, Floats]:
         p = 1 / (1 + np.exp(-(design @ w)))
@@ -134,7 +143,7 @@ def fit_declining(sets: dict[str, list[Seen]], weights: dict[str, float]) -> tup
         gradient: Floats = design.T @ (share * (p - label)) + 2e-3 * np.append(w[:-1], 0)
         return float(value), gradient
 
-    bounds = [(None, 0.0) if name in SPEAKS_AGAINST else (0.0, None) for name in names]
+    bounds = [(None, 0.0) if name in against else (0.0, None) for name in names]
     fitted = minimize(loss, np.zeros(len(names) + 1), jac=True, method="L-BFGS-B", bounds=[*bounds, (None, None)]).x
     return fitted[:-1] / spread, float(fitted[-1])
 
@@ -158,10 +167,10 @@ def _rows(seen: Sequence[Seen]) -> list[tuple[dict[str, float], bool]]:
     return rows
 
 
-def _declining_figures(seen: Sequence[Seen], *fits: tuple[Floats, float]) -> list[str]:
-    """For each fit: how well it separates, and how far its probabilities are from the shares that come true."""
-    rows = _rows(seen)
-    x, y = np.array([list(row.values()) for row, _ in rows]), np.array([label for _, label in rows])
+def _figures(
+    seen: Sequence[Seen], x: Floats, y: npt.NDArray[np.bool_], fits: Sequence[tuple[Floats, float]]
+) -> list[str]:
+    """For each fit: how well it separates right from wrong, and how far its probabilities are from what comes true."""
     cells = []
     for weights, bias in fits:
         p = 1 / (1 + np.exp(-(x @ weights + bias)))
@@ -170,12 +179,30 @@ def _declining_figures(seen: Sequence[Seen], *fits: tuple[Floats, float]) -> lis
             abs(p[bins == b].mean() - y[bins == b].mean()) * (bins == b).mean() for b in range(10) if (bins == b).any()
         ]
         cells.append(f"AUROC {roc_auc_score(y, p):.3f} ECE {sum(gaps):.3f}")
-    own = np.array([list(item.decide_features[0].values()) for item in seen]) @ fits[0][0]
+    own = x[: len(seen)] @ fits[0][0]
     answerable = np.array([item.answerable for item in seen])
     for kind in sorted({item.kind for item in seen if not item.answerable}):
         chosen = answerable | np.array([item.kind == kind for item in seen])
         cells.append(f"{kind} {roc_auc_score(answerable[chosen], own[chosen]):.3f}")
     return cells
+
+
+def fit_second(sets: dict[str, list[Seen]], weights: dict[str, float]) -> tuple[Floats, float]:
+    """Weights and bias of the second stage, which weighs in the question bank."""
+    x, y, w = [], [], []
+    for name, weight in weights.items():
+        if name in sets:
+            x += [list(seen.second_features.values()) for seen in sets[name]]
+            y += [bool(seen.right[0]) for seen in sets[name]]
+            w += [weight / len(sets[name])] * len(sets[name])
+    names = list(next(iter(sets.values()))[0].second_features)
+    return _logistic(np.array(x), np.array(y), np.array(w) * len(w), names, SECOND_AGAINST)
+
+
+def _second(found: Found, hit: Hit) -> dict[str, float]:
+    assert found.opinion is not None  # noqa: S101 - every set is ingested with the bank
+    nearest = max(hit.evidence.dense, hit.evidence.unit, hit.evidence.question)
+    return {"own": found.own_logit, **opinion_features(nearest, found.opinion)}
 
 
 def _is_right(hit: Hit, row: Asked, name: str) -> bool:
@@ -208,14 +235,23 @@ def main() -> None:
         others = fit_ranking({other: seen for other, seen in sets.items() if other != name}, RANKING)
         row = [hits_at(sets[name], w, k) for w in (everything, others) for k in (1, 5)]
         print(f"{name:20} {row[0]:6.3f} {row[1]:6.3f} |           {row[2]:6.3f} {row[3]:6.3f}")
+    for stage, fit in (("declining", fit_declining), ("second", fit_second)):
+        for name in DECLINING:
+            rest = {other: seen for other, seen in sets.items() if other != name}
+            if stage == "declining":
+                rows = [(seen.decide_features[0], bool(seen.right[0])) for seen in sets[name]]
+            else:
+                rows = [(seen.second_features, bool(seen.right[0])) for seen in sets[name]]
+            x, y = np.array([list(row.values()) for row, _ in rows]), np.array([label for _, label in rows])
+            print(f"{stage:10} {name:8}", *_figures(sets[name], x, y, [fit(sets, DECLINING), fit(rest, DECLINING)]))
     weights, bias = fit_declining(sets, DECLINING)
-    for name in DECLINING:
-        left = fit_declining({other: seen for other, seen in sets.items() if other != name}, DECLINING)
-        print(f"{name:20}", *_declining_figures(sets[name], (weights, bias), left))
+    second, second_bias = fit_second(sets, DECLINING)
     result = {
         "ranking": dict(zip(SCORE_WEIGHTS, np.round(everything, 3).tolist(), strict=True)),
         "declining": dict(zip(sets["seeds"][0].decide_features[0], np.round(weights, 3).tolist(), strict=True)),
         "bias": round(bias, 3),
+        "second": dict(zip(sets["seeds"][0].second_features, np.round(second, 3).tolist(), strict=True)),
+        "second_bias": round(second_bias, 3),
     }
     print(json.dumps(result, indent=1))
     if arguments.write:

@@ -6,7 +6,7 @@ from pathlib import Path
 from bot import thesaurus
 from bot.bot import Bot
 from bot.settings import Settings
-from ingest import builds
+from ingest import bank, builds
 from ingest.encoder import Encoder
 from ingest.errors import NoIndexError
 from ingest.pipeline import StartProgress, ingest
@@ -43,5 +43,5 @@ def bot_of(settings: Settings, say: Callable[[str], None], start_progress: Start
     encoder = encoder_of(settings)
     if first:
         say(f"No index in {folder} yet: building it from {SAMPLE}/.")
-        ingest([SAMPLE], folder, encoder, start_progress)
+        ingest([SAMPLE], folder, encoder, start_progress, bank.default_text())
     return Bot(builds.open_build(folder, encoder), encoder, settings.contact, thesaurus.default())

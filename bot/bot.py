@@ -3,11 +3,12 @@
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
 from bot.answers import LONGEST_CONTEXT, LONGEST_QUESTION, Answer, Citation, Hit, Outcome, Question, Scored
 from bot.cite import citation, cite
 from bot.compose import compose, disagree
-from bot.decide import decide, probability
+from bot.decide import Opinion, decide, own_logit, probability
 from bot.follow_up import Reading, readings
 from bot.intent import Intent, intent_of
 from bot.rerank import Asked, asked, rerank
@@ -26,7 +27,9 @@ class Found:
     question: Asked
     focus: Asked  # the question's own words, by which sentences are chosen
     hits: tuple[Hit, ...]
-    confidence: float
+    own_logit: float  # log-odds that the best hit answers, from the pages alone
+    confidence: float  # probability that it does, 0 to 1
+    opinion: Opinion | None = None  # of the question bank
 
 
 class Bot:
@@ -36,7 +39,9 @@ class Bot:
         self.build = build
         self.encoder = encoder
         self.contact = contact  # said where the pages have no answer
+        self._bridges: dict[int, tuple[float, float]] = {}  # bank group → support and log-odds of its best wording
         self._vocabulary = Vocabulary.of(build.index)
+        self._says = cache(build.index.says)
         self._thesaurus = thesaurus  # the words that visitors say for those of the pages
 
     def ask(self, question: Question, n_hits: int = 0, timed: bool = True) -> Answer:
@@ -85,20 +90,37 @@ class Bot:
 
     def _read(self, text: str, earlier: Sequence[str], page: str, title: str) -> Found:
         """Search every way to understand a question, given the questions before it and the page that they led to."""
-        other_words = in_page_words(text, self._thesaurus, self.build.index.lexicon.vocabulary)
+        other_words = in_page_words(text, self._thesaurus, self._says)
         possible = readings(tuple(dict.fromkeys((text, other_words))), earlier, page, title)
         encodings = self.encoder.encode_questions([reading.text for reading in possible])
         intent = intent_of(text)
         found = [self._search(reading, intent, encoding) for reading, encoding in zip(possible, encodings, strict=True)]
         best = max(found, key=lambda item: item.confidence + item.reading.preference)
         focus = next(item.question for item in found if item.reading.text == best.reading.asked)
-        return replace(best, focus=focus)
+        return self._second_opinion(replace(best, focus=focus))
 
     def _search(self, reading: Reading, intent: Intent, encoding: Encoding) -> Found:
         index = self.build.index
         ready = asked(index, reading.text, intent, encoding)
         hits = rerank(index, ready, retrieve(index, reading.text, encoding), reading.page)
-        return Found(reading, ready, ready, hits, probability(index, ready, hits, reading.page))
+        own = own_logit(index, ready, hits, reading.page)
+        return Found(reading, ready, ready, hits, own, probability(own, 0.0, None))
+
+    def _second_opinion(self, found: Found) -> Found:
+        """Weigh in the bank: how near the question is to one that people ask, and how the pages answer that."""
+        bank = self.build.index.bank
+        if bank is None:
+            return found
+        nearness, group = bank.nearest(found.question.encoding.vector)
+        if group not in self._bridges:
+            wording, support = bank.best_supported(group)
+            reading = Reading(wording, wording, wording)
+            bridge = self._search(reading, intent_of(wording), self.encoder.encode_questions([wording])[0])
+            self._bridges[group] = support, bridge.own_logit
+        opinion = Opinion(nearness, *self._bridges[group])
+        best = found.hits[0].evidence
+        nearest = max(best.dense, best.unit, best.question)
+        return replace(found, opinion=opinion, confidence=probability(found.own_logit, nearest, opinion))
 
     def _closest(self, hits: Sequence[Hit]) -> tuple[Citation, ...]:
         found = []

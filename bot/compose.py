@@ -3,13 +3,16 @@
 import re
 from collections.abc import Sequence
 
+import numpy as np
+
 from bot.answers import Hit
 from bot.cite import Pick
 from bot.disagree import contradict, subjects_of
-from bot.intent import Form, Wanted
+from bot.intent import Form, Wanted, intent_of
 from bot.rerank import Asked, lacks, token_matches
 from bot.steps import steps_around
 from ingest.documents import BlockKind, Document
+from ingest.encoder import Ints
 from ingest.index import Index
 from ingest.vectors import Unit
 
@@ -24,18 +27,18 @@ ALSO_NEAR = 1.0  # and its passage at most this much less
 REPEATS = 0.75  # cosine from which two units say the same
 ALSO_FOUND = 10.0  # and its passage at most this much less
 NEIGHBOUR = 0.12  # a sentence beside the best one scores at most this much less
-PROCEDURE_NEAR = 5.0  # score by which a procedure of the same page may stand behind the best hit
-PROCEDURE_ELSEWHERE = 1.5  # and one of another page
+PROCEDURE_NEAR = 6.0  # score by which a procedure may stand behind the best hit
 BETTER = 0.1  # a lower passage of a page speaks for it where its unit scores this much more
 _PLACE_COUNTS = 0.95  # a token that only title or heading matches counts this much for a unit below them
 _WANTED = 0.35  # score of holding what the question asks for: a figure, a time, a reason
 _LISTED = (BlockKind.BULLET, BlockKind.STEP)
 _CONTINUES = re.compile(
     r"[\"'“(]*(?:this|that|these|those|it|they|them|he|she|both|such|here|otherwise|in this case|the same"
-    r"|in other words|on the other hand|conversely|additionally|also|too|however|but|and|so|then|thus|therefore|as a result"
-    r"|for example)\b",
+    r"|in other words|on the other hand|conversely|additionally|also|too|however|but|and|so|then|thus|therefore"
+    r"|as a result|for example)\b",
     re.IGNORECASE,
 )
+_ANNOUNCES = re.compile(r":\W*$|\b(?:the following|as follows|these are|are listed|below)\b", re.IGNORECASE)
 _LIMITS = re.compile(
     r"[\"'“(]*(?:however|but|unless|except|only|otherwise|note|please note|exceptions?|if not|failure to|without)\b",
     re.IGNORECASE,
@@ -50,7 +53,7 @@ def compose(index: Index, question: Asked, hits: Sequence[Hit]) -> list[Pick]:
         question: what is asked, in the question's own words.
         hits: what was found, best first, at least one.
     """
-    if question.intent.form is Form.STEPS and (steps := _steps(index, hits)) is not None:
+    if question.intent.form in (Form.STEPS, Form.WAY) and (steps := _steps(index, question, hits)) is not None:
         return [steps]
     composer = _Composer(index, question)
     reach, most = (ALSO_FOUND, 20) if composer.subjects else (ALSO_NEAR, 10)
@@ -80,18 +83,19 @@ def _one_a_page(picks: Sequence[Pick], subjects: frozenset[str]) -> list[Pick]:
     return [*best.values(), *against]
 
 
-def _steps(index: Index, hits: Sequence[Hit]) -> Pick | None:
-    """The procedure that the best hits lead to, unless the best is an FAQ pair that answers in prose."""
+def _steps(index: Index, question: Asked, hits: Sequence[Hit]) -> Pick | None:
+    """The procedure that the best hits lead to, unless the best is an FAQ pair that tells how in prose."""
     lead = hits[0]
+    told = bool(lead.passage.question) and intent_of(lead.passage.question).form in (Form.STEPS, Form.WAY)
     for hit in hits[:8]:
-        same = hit.passage.doc_id == lead.passage.doc_id
-        if hit.score < lead.score - (PROCEDURE_NEAR if same else PROCEDURE_ELSEWHERE):
-            continue
         steps = steps_around(index.documents[hit.passage.doc_id], hit.passage, hit.score)
-        if steps is not None:
+        if hit is lead and (steps is not None or told or question.intent.form is Form.WAY):
             return steps
-        if hit is lead and hit.passage.question:
-            return None
+        if steps is None or hit.score < lead.score - PROCEDURE_NEAR:
+            continue
+        same_page = hit.passage.doc_id == lead.passage.doc_id
+        if same_page or lacks(index, question, lead.place, hit.place) < ANOTHER_THING:
+            return steps
     return None
 
 
@@ -133,7 +137,7 @@ class _Composer:
             chosen = list(range(len(units)))
         else:
             chosen = self._sentences(document, units, scores, best)
-            if document.text[units[chosen[-1]].start : units[chosen[-1]].end].endswith(":"):
+            if _ANNOUNCES.search(_words(document, units[chosen[-1]])):
                 chosen.extend(_list_below(units, chosen[-1]))
         chosen = _within(document, units, scores, chosen)
         several = len({units[i].block for i in chosen}) > 1
@@ -149,6 +153,7 @@ class _Composer:
         text = self.index.documents[passage.doc_id].text
         standing = token_matches(self.index, self.question, place, [0]) * _PLACE_COUNTS
         weights = self.question.token_weights
+        _, ids, bounds = self.index.tokens(place)
         cosines = self.index.unit_vectors(place) @ self.question.encoding.vector
         scores = []
         for i, unit in enumerate(units):
@@ -159,7 +164,8 @@ class _Composer:
                 if self.intent.wanted is not Wanted.ANY and self.intent.is_met(text[unit.words_start : unit.end])
                 else 0.0
             )
-            scores.append(late + 0.3 * float(cosines[i]) + wanted)
+            said = _said(ids[bounds[i + 1] : bounds[i + 2]], self.question)
+            scores.append(late + 0.3 * float(cosines[i]) + 0.3 * said + wanted)
         return scores
 
     def _sentences(self, document: Document, units: Sequence[Unit], scores: Sequence[float], best: int) -> list[int]:
@@ -213,6 +219,12 @@ def _spans(units: Sequence[Unit], chosen: Sequence[int], several: bool) -> list[
             spans.append((start, unit.end, unit.kind))
         before = i
     return spans
+
+
+def _said(ids: Ints, question: Asked) -> float:
+    """Share, by weight, of the question's tokens that stand in a unit as they are."""
+    total = float(question.token_weights.sum())
+    return float(question.token_weights @ np.isin(question.encoding.token_ids, ids)) / total if total else 0.0
 
 
 def _cosine(one: Pick, other: Pick) -> float:

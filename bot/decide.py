@@ -2,20 +2,54 @@
 
 import math
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from bot.answers import Hit, Outcome
 from bot.rerank import Asked
 from ingest.index import Index
 
-ANSWER_AT = 0.35  # probability from which an answer is given
-UNSURE_AT = 0.2  # and from which the closest passages are shown
+ANSWER_AT = 0.45  # probability from which an answer is given
+UNSURE_AT = 0.25  # and from which the closest passages are shown
 
 
-def probability(index: Index, question: Asked, hits: Sequence[Hit], page: str = "") -> float:
-    """Probability that the best hit answers, 0 to 1; `page` is the one that a follow-up is about."""
+@dataclass(frozen=True, slots=True)
+class Opinion:
+    """What the bank of visitors' questions says about a question."""
+
+    nearness: float  # cosine of the question and the bank's nearest wording, -1 to 1
+    support: float  # cosine of the pages and the wording of that meaning which is nearest to them, -1 to 1
+    logit: float  # `own_logit` of that wording
+
+
+def own_logit(index: Index, question: Asked, hits: Sequence[Hit], page: str = "") -> float:
+    """Log-odds that the best hit answers, from the pages alone; `page` is the one that a follow-up is about."""
     values = features(index, question, hits, page)
-    logit = BIAS + sum(weight * values[name] for name, weight in WEIGHTS.items())
+    return BIAS + sum(weight * values[name] for name, weight in WEIGHTS.items())
+
+
+def probability(own: float, nearest: float, opinion: Opinion | None) -> float:
+    """Probability that the best hit answers, 0 to 1.
+
+    Args:
+        own: `own_logit` of the question.
+        nearest: cosine of the question and the nearest of the best hit's vectors.
+        opinion: what the bank says; None where there is no bank.
+    """
+    logit = own
+    if opinion is not None:
+        values = {"own": own, **opinion_features(nearest, opinion)}
+        logit = SECOND_BIAS + sum(weight * values[name] for name, weight in SECOND_WEIGHTS.items())
     return 1 / (1 + math.exp(-logit))
+
+
+def opinion_features(nearest: float, opinion: Opinion) -> dict[str, float]:
+    """How the bank's opinion counts: the more, the nearer the question is to a wording of the bank."""
+    near = min(max((opinion.nearness - 0.45) / 0.4, 0.0), 1.0)
+    return {
+        "near_logit": near * opinion.logit,
+        "near_support": near * opinion.support,
+        "excess": max(opinion.nearness - nearest, 0.0),  # the bank knows the question better than the pages do
+    }
 
 
 def features(index: Index, question: Asked, hits: Sequence[Hit], page: str = "") -> dict[str, float]:
@@ -53,6 +87,8 @@ WEIGHTS = {
     "on_page": 1.0,
 }
 BIAS = -6.5
+SECOND_WEIGHTS = {"own": 0.63, "near_logit": 0.43, "near_support": 1.9, "excess": -1.35}
+SECOND_BIAS = -0.23
 
 
 def decide(confidence: float) -> Outcome:

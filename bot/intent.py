@@ -8,7 +8,8 @@ from enum import StrEnum
 class Form(StrEnum):
     """The form of the answer."""
 
-    STEPS = "steps"  # how something is done
+    STEPS = "steps"  # how something is done, from the first step to the last
+    WAY = "way"  # how to do one thing, in a word or in steps
     LIST = "list"  # several things of one kind
     FACT = "fact"
 
@@ -55,6 +56,8 @@ def intent_of(text: str) -> Intent:
         return Intent(Form.FACT, Wanted.MEANING, meaning.group(1))
     if _STEPS.search(text):
         return Intent(Form.STEPS, Wanted.ANY)
+    if _WAY.search(text):
+        return Intent(Form.WAY, Wanted.ANY)
     if _LIST.search(text):
         return Intent(Form.LIST, Wanted.ANY)
     return Intent(Form.FACT, Wanted.ANY)
@@ -96,9 +99,11 @@ _MEANING = re.compile(
     r"(?:an? |the (?:term |word )?)?([\w-]+)(?: mean)?\W*",
     re.IGNORECASE,
 )
+_HOW = r"how (?:do|does|to|can|could|should|would|must) ?+(?:(?:i|we|you|one|people|someone)\b)?+ ?+"
+_WAY = _words(rf"{_HOW}(?!(?:know|tell|often|many|long|{_MEASURES})\b)\w+")
 _STEPS = _words(
-    r"how (?:do|does|to|can|could|should|would|must) ?+(?:(?:i|we|you|one|people|someone)\b)?+ ?+"
-    rf"(?!(?:know|tell|often|many|long|{_MEASURES})\b)\w+",
+    rf"{_HOW}(?:properly |correctly |safely )?(?:do|perform|execute|use|set ?up|train|start|carry out|complete)(?! (?:it|that) hurt)",
+    r"how (?:is|are) [^?]{3,60} (?:done|performed|executed)",
     "steps?(?! ?(?:box|machine|device|up|down|platform))",
     "step[- ]by[- ]step",
     "instructions?",

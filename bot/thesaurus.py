@@ -1,13 +1,13 @@
 """A visitor's words to the words of the pages: "take a mate along" is read as "take a guest along", too."""
 
 import re
-from collections.abc import Container
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
 from ingest.errors import SettingError
-from ingest.lexical import fold, terms
+from ingest.lexical import fold
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,15 +18,15 @@ class Group:
     visitors_words: tuple[str, ...]
 
 
-def in_page_words(text: str, groups: tuple[Group, ...], known: Container[str]) -> str:
+def in_page_words(text: str, groups: tuple[Group, ...], known: Callable[[str], bool]) -> str:
     """The text with each visitor's word that the pages have another word for replaced by that word.
 
     Args:
         text: a question.
         groups: the thesaurus.
-        known: the stems that the pages hold; a page word counts where all its stems are known.
+        known: tells whether the pages say a word or phrase.
     """
-    by_variant = {variant: group for group in groups for variant in group.visitors_words}
+    by_variant = _by_variant(groups)
     pattern = _pattern(groups)
     if pattern is None:
         return text
@@ -34,9 +34,11 @@ def in_page_words(text: str, groups: tuple[Group, ...], known: Container[str]) -
     pieces: list[str] = []
     done = 0
     for match in pattern.finditer(_aligned(text)):
-        group = by_variant[" ".join(match.group().split())]
-        used = (word for word in group.page_words if all(term in known for term in terms(word)))
-        pieces.extend((text[done : match.start()], next(used, text[match.start() : match.end()])))
+        words, said = " ".join(match.group().split()), text[match.start() : match.end()]
+        group = by_variant[words]
+        stays = words in group.page_words and known(words)
+        used = (word for word in group.page_words if known(word))
+        pieces.extend((text[done : match.start()], said if stays else next(used, said)))
         done = match.end()
     return "".join((*pieces, text[done:]))
 
@@ -68,6 +70,13 @@ def default() -> tuple[Group, ...]:
     return parse(file.read_text(encoding="utf-8"), "thesaurus.txt")
 
 
+@cache
+def _by_variant(groups: tuple[Group, ...]) -> dict[str, Group]:
+    """The group of each visitor's word, and of each page word that a page may not use."""
+    own = {word: group for group in groups for word in group.page_words}
+    return own | {variant: group for group in groups for variant in group.visitors_words}
+
+
 def _cut(text: str, separator: str) -> tuple[str, ...]:
     return tuple(" ".join(fold(part).replace("’", "'").split()) for part in text.split(separator) if part.strip())
 
@@ -80,7 +89,7 @@ def _aligned(text: str) -> str:
 
 @cache
 def _pattern(groups: tuple[Group, ...]) -> re.Pattern[str] | None:
-    variants = sorted((variant for group in groups for variant in group.visitors_words), key=len, reverse=True)
+    variants = sorted(_by_variant(groups), key=len, reverse=True)
     if not variants:
         return None
     spaced = (re.escape(variant).replace(r"\ ", r"\s+") for variant in variants)

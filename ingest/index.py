@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import cached_property
 from typing import Any, NamedTuple
 from zipfile import BadZipFile
@@ -10,6 +10,7 @@ from zipfile import BadZipFile
 import numpy as np
 import numpy.typing as npt
 
+from ingest.bank import Bank, vectors_of
 from ingest.documents import Block, BlockKind, Document, LeftOut, Passage
 from ingest.encoder import Floats, Ints
 from ingest.errors import DamagedIndexError
@@ -62,18 +63,24 @@ class Index:
         faiss_index: Any,
         arrays: _Parts,
         lexicon: Lexicon,
+        bank: Bank | None = None,
     ) -> None:
         """Use `Index.build` or `Index.read`."""
         self.documents = {document.doc_id: document for document in documents}
         self.passages = tuple(passages)
         self.keys = tuple(keys)
         self.lexicon = lexicon
+        self.bank = bank  # what people ask gyms, compared with these pages; None where the index was made without
         self._faiss = faiss_index
         self._arrays = arrays
 
     @classmethod
     def build(
-        cls, documents: Sequence[Document], passages: Sequence[Passage], vectors: Sequence[PassageVectors]
+        cls,
+        documents: Sequence[Document],
+        passages: Sequence[Passage],
+        vectors: Sequence[PassageVectors],
+        bank: Bank | None = None,
     ) -> "Index":
         """Put encoded passages together; `vectors[i]` belongs to `passages[i]`, at least one."""
         import faiss
@@ -98,7 +105,9 @@ class Index:
             np.concatenate([item.parts for item in vectors]),
         )
         lexicon = Lexicon.build([passage_terms(passage) for passage in passages])
-        return cls(documents, passages, [item.key for item in vectors], flat, arrays, lexicon)
+        if bank is not None:
+            bank = replace(bank, support=flat.search(vectors_of(bank), 1)[0][:, 0])
+        return cls(documents, passages, [item.key for item in vectors], flat, arrays, lexicon, bank)
 
     @property
     def dimension(self) -> int:
@@ -120,6 +129,18 @@ class Index:
         """All rows of one passage: their kinds, (n,), and vectors, (n, dimension)."""
         first, last = np.searchsorted(self._arrays.owners, [place, place + 1])
         return self._arrays.kinds[first:last], self._faiss.reconstruct_n(int(first), int(last - first))
+
+    def says(self, phrase: str) -> bool:
+        """True where some passage has the phrase's stems, one after another."""
+        wanted = terms(phrase)
+        if not wanted:
+            return False
+        places = set(self.lexicon.holders(wanted[0]).tolist())
+        for term in wanted[1:]:
+            places.intersection_update(self.lexicon.holders(term).tolist())
+        return bool(places) and (
+            len(wanted) == 1 or any(_follows(passage_terms(self.passages[i]), wanted) for i in places)
+        )
 
     def unit_vectors(self, place: int) -> Floats:
         """One passage's unit vectors, (n_units, dimension)."""
@@ -181,6 +202,7 @@ class Index:
             _ROWS: bytes_of(**arrays),
             _TOKENS: bytes_of(**tokens),
             **self.lexicon.files(),
+            **(self.bank.files() if self.bank is not None else {}),
         }
 
     @classmethod
@@ -201,9 +223,10 @@ class Index:
             vectors = faiss.deserialize_index(np.frombuffer(files[_VECTORS], dtype=np.uint8))
             arrays = _Parts(**arrays_of(files[_ROWS]), **arrays_of(files[_TOKENS]))
             lexicon = Lexicon.read(files, len(passages))
+            bank = Bank.read(files)
         except (LookupError, ValueError, TypeError, RuntimeError, EOFError, BadZipFile) as error:
             raise DamagedIndexError(f"the index's files do not fit together: {error}", "Run: spotter ingest") from error
-        index = cls(list(documents.values()), passages, keys, vectors, arrays, lexicon)
+        index = cls(list(documents.values()), passages, keys, vectors, arrays, lexicon, bank)
         index.check()
         return index
 
@@ -234,6 +257,11 @@ class Index:
         )
         if not fits:
             raise DamagedIndexError("the index's vectors do not belong to its passages", "Run: spotter ingest")
+
+
+def _follows(terms_of_passage: Sequence[str], wanted: Sequence[str]) -> bool:
+    n = len(wanted)
+    return any(terms_of_passage[i : i + n] == wanted for i in range(len(terms_of_passage) - n + 1))
 
 
 def passage_terms(passage: Passage) -> list[str]:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from ingest import builds, lock, sources, vectors
+from ingest import bank, builds, lock, sources, vectors
 from ingest.documents import Document, Passage
 from ingest.encoder import Encoder, Progress
 from ingest.errors import IndexProblem, InputError, RejectedFileError
@@ -26,7 +26,11 @@ class _Page:
 
 
 def ingest(
-    named: Sequence[Path], folder: Path, encoder: Encoder, start_progress: StartProgress | None = None
+    named: Sequence[Path],
+    folder: Path,
+    encoder: Encoder,
+    start_progress: StartProgress | None = None,
+    bank_text: str = "",
 ) -> Report:
     """Read files and folders, build an index from them and publish it. The last build serves until the new one does.
 
@@ -35,6 +39,7 @@ def ingest(
         folder: the index folder.
         encoder: turns passages into vectors.
         start_progress: called once, where there is anything to encode.
+        bank_text: questions that people ask, for `ingest.bank`; "" for an index without.
 
     Raises:
         InputError: nothing of what was named can be ingested.
@@ -49,7 +54,10 @@ def ingest(
         }
         encoded, n_embedded = _encode(pages, passages, _reusable(previous, encoder), encoder, start_progress)
         documents = [page.document for page in pages]
-        index = Index.build(documents, [p for document in documents for p in passages[document.doc_id]], encoded)
+        in_order = [passage for document in documents for passage in passages[document.doc_id]]
+        known_bank = previous.index.bank if previous and _same_model(previous, encoder) else None
+        asked = bank.encode(bank_text, encoder, known_bank) if bank_text else None
+        index = Index.build(documents, in_order, encoded, asked)
         digests = {page.document.doc_id: page.digest for page in pages}
         build = builds.publish(folder, index, encoder, digests)
         builds.discard_damaged(folder)
@@ -108,9 +116,13 @@ def _previous(folder: Path) -> builds.Build | None:
 
 
 def _reusable(previous: builds.Build | None, encoder: Encoder) -> dict[str, PassageVectors]:
-    if previous is None or previous.manifest.fingerprint != encoder.fingerprint:
+    if previous is None or not _same_model(previous, encoder):
         return {}
     return {key: previous.index.stored(place) for place, key in enumerate(previous.index.keys)}
+
+
+def _same_model(previous: builds.Build, encoder: Encoder) -> bool:
+    return previous.manifest.fingerprint == encoder.fingerprint
 
 
 def _encode(

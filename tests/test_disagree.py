@@ -135,7 +135,10 @@ def test_what_the_question_does_not_ask_about_is_no_contradiction(one: str, othe
 
 
 def test_figures_of_different_things_contradict_only_where_the_question_asks_for_them() -> None:
-    heel, donkey = "Do 10 reps of the heel raise with straight knees.", "Do 20 reps of the donkey raise with bent knees."
+    heel, donkey = (
+        "Do 10 reps of the heel raise with straight knees.",
+        "Do 20 reps of the donkey raise with bent knees.",
+    )
 
     assert contradict(heel, donkey, subjects_of("How many reps do I do?"))
     assert not contradict(heel, donkey, subjects_of("Which way do my toes point?"))

@@ -146,9 +146,20 @@ MET = {
         "Hold for a count of three.",
         "Half an hour is enough.",
     ],
-    Wanted.PRICE: ["A pass costs £8.", "It costs 8 pounds.", "Parking is free.", "Towels are included.", "No extra charge."],
+    Wanted.PRICE: [
+        "A pass costs £8.",
+        "It costs 8 pounds.",
+        "Parking is free.",
+        "Towels are included.",
+        "No extra charge.",
+    ],
     Wanted.COUNT: ["Do 3 sets.", "Two guests may come.", "Unlimited visits.", "A single guest."],
-    Wanted.AMOUNT: ["Place them 20 cm apart.", "Lower slowly.", "Choose a light weight, as heavy as is safe.", "Go full."],
+    Wanted.AMOUNT: [
+        "Place them 20 cm apart.",
+        "Lower slowly.",
+        "Choose a light weight, as heavy as is safe.",
+        "Go full.",
+    ],
     Wanted.TIME: [
         "We open at 6:00.",
         "Closed on Sundays.",

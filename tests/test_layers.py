@@ -21,6 +21,7 @@ ROWS = (
     ("ingest.loaders",),
     ("ingest.split", "ingest.encoder", "ingest.lexical", "ingest.sources", "ingest.lock"),
     ("ingest.settings", "ingest.vectors"),
+    ("ingest.bank",),
     ("ingest.index",),
     ("ingest.builds", "ingest.report"),
     ("ingest.pipeline",),

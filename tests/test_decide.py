@@ -1,0 +1,107 @@
+from dataclasses import replace
+from math import isfinite
+
+import pytest
+
+from bot.answers import Hit, Outcome
+from bot.decide import ANSWER_AT, UNSURE_AT, Opinion, decide, own_logit, probability
+from bot.rerank import Asked, rerank
+from bot.retrieve import retrieve
+from ingest.index import Index
+from tests.asking import published, weighed
+
+PAGES = {
+    "club.md": "# Club\n\n## FAQ\n\n### May dogs enter?\n\nNo.\n\n### Where is parking?\n\nBehind the house.\n",
+    "dogs.md": "# Animals\n\nDogs bark. Dogs enter kennels.\n",
+    "raise.md": "# Heel raise\n\n## Sets and reps\n\nDo 3 sets of the heel raise.\n\n## Tips\n\nBreathe out.\n",
+}
+OPINIONS = [None, Opinion(0.9, 0.9, 2.0, True), Opinion(0.9, 0.1, -4.0, False), Opinion(-1.0, -1.0, 0.0, False)]
+ORDER = [Outcome.NOT_FOUND, Outcome.UNSURE, Outcome.ANSWERED]
+
+
+@pytest.fixture(scope="module")
+def index(tmp_path_factory: pytest.TempPathFactory) -> Index:
+    return published(tmp_path_factory.mktemp("pages"), PAGES).index
+
+
+@pytest.mark.parametrize(
+    ("confidence", "outcome"),
+    [
+        (0.0, Outcome.NOT_FOUND),
+        (UNSURE_AT - 1e-9, Outcome.NOT_FOUND),
+        (UNSURE_AT, Outcome.UNSURE),
+        (ANSWER_AT - 1e-9, Outcome.UNSURE),
+        (ANSWER_AT, Outcome.ANSWERED),
+        (1.0, Outcome.ANSWERED),
+    ],
+)
+def test_the_outcome_follows_from_the_probability(confidence: float, outcome: Outcome) -> None:
+    assert decide(confidence) is outcome
+
+
+def test_more_probable_is_never_less_of_an_answer() -> None:
+    outcomes = [ORDER.index(decide(step / 1000)) for step in range(1001)]
+
+    assert outcomes == sorted(outcomes)
+
+
+@pytest.mark.parametrize("own", [-50.0, -1.0, 0.0, 1.0, 30.0])
+@pytest.mark.parametrize("opinion", OPINIONS)
+def test_a_probability_lies_between_0_and_1(own: float, opinion: Opinion | None) -> None:
+    assert 0 <= probability(own, 0.5, opinion) <= 1
+
+
+@pytest.mark.parametrize("opinion", OPINIONS)
+def test_the_more_the_pages_say_for_an_answer_the_more_probable_it_is(opinion: Opinion | None) -> None:
+    found = [probability(own / 4, 0.5, opinion) for own in range(-20, 20)]
+
+    assert found == sorted(set(found))
+
+
+def test_what_the_bank_says_of_a_question_that_is_far_from_it_counts_for_nothing() -> None:
+    far = Opinion(nearness=0.1, support=0.9, logit=3.0, agrees=True)
+
+    assert probability(0.5, 0.4, far) == probability(0.5, 0.4, None)
+
+
+@pytest.mark.parametrize("text", ["May dogs enter?", "Where is parking?"])
+def test_a_question_of_the_faq_is_answered_and_nonsense_is_not(index: Index, text: str) -> None:
+    assert decide(probability(own_logit(index, *_asked(index, text)), 1.0, None)) is Outcome.ANSWERED
+    assert decide(probability(own_logit(index, *_asked(index, "Qwx qwy qwz?")), 0.0, None)) is not Outcome.ANSWERED
+
+
+def test_the_pages_say_less_for_a_question_about_something_unknown_than_for_one_about_what_they_hold(
+    index: Index,
+) -> None:
+    known, unknown = "May dogs enter?", "May qwxqwy enter?"
+
+    assert own_logit(index, *_asked(index, unknown)) < own_logit(index, *_asked(index, known))
+
+
+def test_a_hit_with_more_for_it_speaks_more_for_an_answer(index: Index) -> None:
+    question, hits = _asked(index, "May dogs enter the kennels?")
+    better = replace(hits[0].evidence, late_rare=1.0, late=1.0, weakest=1.0, covered=1.0, phrases=1.0, dense=1.0)
+
+    strengthened = (replace(hits[0], evidence=better), *hits[1:])
+
+    assert own_logit(index, question, strengthened) > own_logit(index, question, hits)
+
+
+def test_a_follow_up_has_more_for_it_where_the_best_hit_stands_on_its_page(index: Index) -> None:
+    question, hits = _asked(index, "May dogs enter?")
+
+    on_page, elsewhere, without = (own_logit(index, question, hits, page) for page in ("club.md", "raise.md", ""))
+
+    assert on_page > elsewhere == without
+
+
+@pytest.mark.parametrize("text", ["May dogs enter?", "dogs", "?", "what is it", "深蹲 💪"])
+def test_one_hit_is_enough_to_judge_any_question(index: Index, text: str) -> None:
+    question, hits = _asked(index, text)
+
+    assert isfinite(own_logit(index, question, hits[:1]))
+
+
+def _asked(index: Index, text: str) -> tuple[Asked, tuple[Hit, ...]]:
+    question = weighed(index, text)
+    return question, rerank(index, question, retrieve(index, text, question.encoding))

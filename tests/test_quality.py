@@ -1,0 +1,58 @@
+"""How well the real encoder answers the project's own questions. Below a floor, the rows that failed are printed."""
+
+from pathlib import Path
+
+import pytest
+
+from bot import thesaurus
+from bot.bot import Bot
+from bot.evaluate import Judged, Scores, evaluate, read_expectations, render_scores
+from ingest import bank, builds
+from ingest.encoder import SentenceEncoder
+from ingest.pipeline import ingest
+
+pytestmark = pytest.mark.model
+
+ROOT = Path(__file__).parent.parent
+KB, KB_QUESTIONS = ROOT / "kb", ROOT / "tests" / "questions" / "kb.jsonl"
+SHARED = ROOT.parent / "shared"
+SEEDS, SEED_QUESTIONS = SHARED / "seeds", SHARED / "eval" / "seed_questions.jsonl"
+
+KB_FLOORS = {"right_source": 0.60, "right_text": 0.50, "rightly_declined": 0.80, "exact_quotes": 1.0}
+SEED_FLOORS = {"right_source": 0.85, "right_text": 0.75, "rightly_declined": 0.80, "exact_quotes": 1.0}
+
+needs_seeds = pytest.mark.skipif(
+    not (SEEDS.is_dir() and SEED_QUESTIONS.is_file()), reason="the five real documents and their questions are not here"
+)
+
+
+@pytest.fixture(scope="module")
+def encoder() -> SentenceEncoder:
+    return SentenceEncoder()
+
+
+def test_the_projects_own_questions_are_answered_from_kb(encoder: SentenceEncoder, tmp_path: Path) -> None:
+    scores, judged = _evaluated(KB, KB_QUESTIONS, encoder, tmp_path)
+
+    assert _below(scores, KB_FLOORS) == {}, render_scores(judged)
+
+
+@needs_seeds
+def test_the_questions_on_the_five_real_documents_are_answered(encoder: SentenceEncoder, tmp_path: Path) -> None:
+    scores, judged = _evaluated(SEEDS, SEED_QUESTIONS, encoder, tmp_path)
+
+    assert _below(scores, SEED_FLOORS) == {}, render_scores(judged)
+
+
+def _evaluated(
+    pages: Path, questions: Path, encoder: SentenceEncoder, folder: Path
+) -> tuple[Scores, tuple[Judged, ...]]:
+    ingest([pages], folder / "index", encoder, bank_text=bank.default_text())
+    build = builds.open_build(folder / "index", encoder)
+    bot = Bot(build, encoder, thesaurus=thesaurus.default())
+    return evaluate(read_expectations(questions), bot.ask, build.index)
+
+
+def _below(scores: Scores, floors: dict[str, float]) -> dict[str, float]:
+    """The shares that lie below their floors."""
+    return {name: getattr(scores, name) for name, floor in floors.items() if not getattr(scores, name) >= floor}
