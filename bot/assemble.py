@@ -44,4 +44,4 @@ def bot_of(settings: Settings, say: Callable[[str], None], start_progress: Start
     if first:
         say(f"No index in {folder} yet: building it from {SAMPLE}/.")
         ingest([SAMPLE], folder, encoder, start_progress, bank.default_text())
-    return Bot(builds.open_build(folder, encoder), encoder, settings.contact, thesaurus.default())
+    return Bot(builds.open_build(folder, encoder), encoder, settings.contact, thesaurus.default(), settings.caution)

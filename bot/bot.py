@@ -8,7 +8,7 @@ from functools import cache
 from bot.answers import LONGEST_CONTEXT, LONGEST_QUESTION, Answer, Citation, Hit, Outcome, Question, Scored
 from bot.cite import citation, cite
 from bot.compose import compose, disagree
-from bot.decide import Opinion, decide, own_logit, probability
+from bot.decide import Caution, Opinion, decide, own_logit, probability
 from bot.follow_up import Reading, readings
 from bot.intent import Intent, intent_of
 from bot.rerank import Asked, asked, rerank
@@ -35,9 +35,17 @@ class Found:
 class Bot:
     """Answers questions from one build."""
 
-    def __init__(self, build: Build, encoder: Encoder, contact: str = "", thesaurus: tuple[Group, ...] = ()) -> None:
+    def __init__(
+        self,
+        build: Build,
+        encoder: Encoder,
+        contact: str = "",
+        thesaurus: tuple[Group, ...] = (),
+        caution: Caution = Caution.BALANCED,
+    ) -> None:
         self.build = build
         self.encoder = encoder
+        self.caution = caution
         self.contact = contact  # said where the pages have no answer
         self._bridges: dict[int, tuple[float, float]] = {}  # bank group → support and log-odds of its best wording
         self._vocabulary = Vocabulary.of(build.index)
@@ -54,7 +62,7 @@ class Bot:
         """
         began = time.perf_counter()
         found = self.search(question)
-        outcome = decide(found.confidence)
+        outcome = decide(found.confidence, self.caution)
         index = self.build.index
         picks = compose(index, found.focus, found.hits) if outcome is Outcome.ANSWERED else []
         statements, citations = cite(picks)
@@ -83,7 +91,7 @@ class Bot:
         for text in question.history[-LONGEST_CONTEXT:]:
             if text.strip():
                 found = self._read(repair(text[:LONGEST_QUESTION], self._vocabulary), earlier, page, title)
-                if decide(found.confidence) is not Outcome.NOT_FOUND:
+                if decide(found.confidence, self.caution) is not Outcome.NOT_FOUND:
                     page, title = found.hits[0].passage.doc_id, found.hits[0].passage.title
                 earlier.append(found.reading.asked)
         return self._read(repair(question.text, self._vocabulary), earlier, page, title)

@@ -3,13 +3,23 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 
 from bot.answers import Hit, Outcome
 from bot.rerank import Asked
 from ingest.index import Index
 
-ANSWER_AT = 0.45  # probability from which an answer is given
-UNSURE_AT = 0.25  # and from which the closest passages are shown
+
+class Caution(StrEnum):
+    """How sure the bot must be; a gym's choice."""
+
+    CAUTIOUS = "cautious"
+    BALANCED = "balanced"
+    EAGER = "eager"
+
+
+ANSWER_AT = {Caution.CAUTIOUS: 0.6, Caution.BALANCED: 0.45, Caution.EAGER: 0.3}  # probability to give an answer from
+UNSURE_AT = {Caution.CAUTIOUS: 0.35, Caution.BALANCED: 0.25, Caution.EAGER: 0.15}  # and to show the closest passages
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +45,8 @@ def probability(own: float, nearest: float, opinion: Opinion | None) -> float:
         nearest: cosine of the question and the nearest of the best hit's vectors.
         opinion: what the bank says; None where there is no bank.
     """
-    logit = own
-    if opinion is not None:
-        values = {"own": own, **opinion_features(nearest, opinion)}
-        logit = SECOND_BIAS + sum(weight * values[name] for name, weight in SECOND_WEIGHTS.items())
+    values = {"own": own, **(opinion_features(nearest, opinion) if opinion is not None else {})}
+    logit = SECOND_BIAS + sum(SECOND_WEIGHTS[name] * value for name, value in values.items())
     return 1 / (1 + math.exp(-logit))
 
 
@@ -91,8 +99,8 @@ SECOND_WEIGHTS = {"own": 0.63, "near_logit": 0.43, "near_support": 1.9, "excess"
 SECOND_BIAS = -0.23
 
 
-def decide(confidence: float) -> Outcome:
+def decide(confidence: float, caution: Caution = Caution.BALANCED) -> Outcome:
     """Answer, say that one is unsure, or decline."""
-    if confidence >= ANSWER_AT:
+    if confidence >= ANSWER_AT[caution]:
         return Outcome.ANSWERED
-    return Outcome.UNSURE if confidence >= UNSURE_AT else Outcome.NOT_FOUND
+    return Outcome.UNSURE if confidence >= UNSURE_AT[caution] else Outcome.NOT_FOUND

@@ -102,7 +102,7 @@ _MEANING = re.compile(
 _HOW = r"how (?:do|does|to|can|could|should|would|must) ?+(?:(?:i|we|you|one|people|someone)\b)?+ ?+"
 _WAY = _words(rf"{_HOW}(?!(?:know|tell|often|many|long|{_MEASURES})\b)\w+")
 _STEPS = _words(
-    rf"{_HOW}(?:properly |correctly |safely )?(?:do|perform|execute|use|set ?up|train|start|carry out|complete)(?! (?:it|that) hurt)",
+    rf"{_HOW}(?:properly |correctly |safely )?(?:do|perform|execute|use|set ?up|train|start|carry out|complete)",
     r"how (?:is|are) [^?]{3,60} (?:done|performed|executed)",
     "steps?(?! ?(?:box|machine|device|up|down|platform))",
     "step[- ]by[- ]step",

@@ -4,6 +4,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from bot.decide import Caution
 from ingest.errors import SettingError
 from ingest.settings import IngestSettings
 
@@ -15,6 +16,7 @@ class Settings:
     ingest: IngestSettings = field(default_factory=IngestSettings)
     host: str = "127.0.0.1"  # SPOTTER_HOST
     port: int = 8000  # SPOTTER_PORT
+    caution: Caution = Caution.BALANCED  # SPOTTER_CAUTION: cautious, balanced or eager
     contact: str = "Please ask at the front desk."  # SPOTTER_CONTACT: said where the pages have no answer
 
     @classmethod
@@ -22,15 +24,22 @@ class Settings:
         """Read SPOTTER_*; an empty value counts as absent.
 
         Raises:
-            SettingError: SPOTTER_PORT is no port.
+            SettingError: SPOTTER_PORT is no port, or SPOTTER_CAUTION none of its words.
         """
         default = cls()
         return cls(
             ingest=IngestSettings.from_environment(environment),
             host=environment.get("SPOTTER_HOST") or default.host,
             port=_port(environment.get("SPOTTER_PORT") or str(default.port)),
+            caution=_caution(environment.get("SPOTTER_CAUTION") or default.caution.value),
             contact=environment.get("SPOTTER_CONTACT") or default.contact,
         )
+
+
+def _caution(value: str) -> Caution:
+    if value not in tuple(Caution):
+        raise SettingError(f"SPOTTER_CAUTION is {value!r}", f"Set it to {', '.join(Caution)}.")
+    return Caution(value)
 
 
 def _port(value: str) -> int:

@@ -1,8 +1,7 @@
 """Everything that answering needs, in memory: documents, passages, vectors, token vectors, lexicon."""
 
-import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, NamedTuple
 from zipfile import BadZipFile
@@ -10,8 +9,9 @@ from zipfile import BadZipFile
 import numpy as np
 import numpy.typing as npt
 
+from ingest import records
 from ingest.bank import Bank, vectors_of
-from ingest.documents import Block, BlockKind, Document, LeftOut, Passage
+from ingest.documents import Document, Passage
 from ingest.encoder import Floats, Ints
 from ingest.errors import DamagedIndexError
 from ingest.lexical import Lexicon, terms
@@ -191,13 +191,8 @@ class Index:
         arrays = {name: getattr(self._arrays, name) for name in _Parts.__slots__}
         tokens = {name: arrays.pop(name) for name in ("tokens", "scales", "token_ids")}
         return {
-            _DOCUMENTS: _lines([_document_row(document) for document in self.documents.values()]),
-            _PASSAGES: _lines(
-                [
-                    {"key": key, **{k: v for k, v in asdict(passage).items() if k != "text"}}
-                    for key, passage in zip(self.keys, self.passages, strict=True)
-                ]
-            ),
+            _DOCUMENTS: records.lines(map(records.of_document, self.documents.values())),
+            _PASSAGES: records.lines(map(records.of_passage, self.passages, self.keys)),
             _VECTORS: faiss.serialize_index(self._faiss).tobytes(),
             _ROWS: bytes_of(**arrays),
             _TOKENS: bytes_of(**tokens),
@@ -216,10 +211,10 @@ class Index:
 
         try:
             faiss.set_deserialization_vector_byte_limit(len(files[_VECTORS]) + 4096)
-            documents = {row["doc_id"]: _document(row) for row in map(json.loads, files[_DOCUMENTS].splitlines())}
-            rows = [json.loads(line) for line in files[_PASSAGES].splitlines()]
+            documents = {row["doc_id"]: records.document(row) for row in records.read(files[_DOCUMENTS])}
+            rows = records.read(files[_PASSAGES])
             keys = [row.pop("key") for row in rows]
-            passages = [_passage(row, documents[row["doc_id"]]) for row in rows]
+            passages = [records.passage(row, documents[row["doc_id"]]) for row in rows]
             vectors = faiss.deserialize_index(np.frombuffer(files[_VECTORS], dtype=np.uint8))
             arrays = _Parts(**arrays_of(files[_ROWS]), **arrays_of(files[_TOKENS]))
             lexicon = Lexicon.read(files, len(passages))
@@ -272,31 +267,3 @@ def passage_terms(passage: Passage) -> list[str]:
 
 def _starts(sizes: Sequence[int]) -> npt.NDArray[np.int64]:
     return np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64)
-
-
-def _lines(rows: Sequence[dict[str, Any]]) -> bytes:
-    return "".join(json.dumps(row, ensure_ascii=True) + "\n" for row in rows).encode()
-
-
-def _document_row(document: Document) -> dict[str, Any]:
-    blocks = [[b.kind, b.start, b.end, b.words_start, b.words_end, b.level] for b in document.blocks]
-    left_out = [[item.reason, item.start, item.end] for item in document.left_out]
-    return {
-        "doc_id": document.doc_id,
-        "title": document.title,
-        "url": document.url,
-        "text": document.text,
-        "blocks": blocks,
-        "left_out": left_out,
-    }
-
-
-def _document(row: dict[str, Any]) -> Document:
-    blocks = tuple(Block(BlockKind(kind), *rest) for kind, *rest in row["blocks"])
-    left_out = tuple(LeftOut(*item) for item in row["left_out"])
-    return Document(row["doc_id"], row["title"], row["text"], row["url"], blocks, left_out)
-
-
-def _passage(row: dict[str, Any], document: Document) -> Passage:
-    row["phrasings"] = tuple(row["phrasings"])
-    return Passage(**row, text=document.text[row["start"] : row["end"]])

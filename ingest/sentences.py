@@ -42,6 +42,8 @@ def units(text: str, block: Block, start: int, end: int) -> tuple[Span, ...]:
     words_start = block.words_start if first < block.words_start < last else first
     if block.kind in (BlockKind.TABLE, BlockKind.CODE):
         rows = lines_of(text, first, last)
+        if len(rows) > 2 and text[slice(*rows[1])].lstrip().startswith("|") and not has_words(text[slice(*rows[1])]):
+            rows = rows[2:]  # the head of a table says nothing by itself
         return tuple(row for row in rows if has_words(text[slice(*row)])) or rows
     if block.kind in (BlockKind.HEADING, BlockKind.QUESTION):
         return ((words_start, min(block.words_end, last)),)

@@ -6,6 +6,7 @@ from pathlib import Path
 from bot.bot import Bot
 from bot.cite import Pick
 from bot.compose import compose
+from bot.decide import Caution
 from bot.intent import intent_of
 from bot.rerank import Asked, asked, rerank
 from bot.retrieve import retrieve
@@ -28,7 +29,7 @@ def published(folder: Path, pages: Mapping[str, str]) -> Build:
 
 def bot_over(folder: Path, pages: Mapping[str, str], contact: str = "") -> Bot:
     """A bot over pages."""
-    return Bot(published(folder, pages), WordEncoder(), contact)
+    return Bot(published(folder, pages), WordEncoder(), contact, caution=Caution.EAGER)
 
 
 def weighed(index: Index, text: str) -> Asked:

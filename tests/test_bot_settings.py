@@ -2,6 +2,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.decide import Caution
 from bot.settings import Settings
 from ingest.errors import SettingError
 from ingest.settings import IngestSettings
@@ -14,11 +15,13 @@ def test_settings_are_read_from_the_environment() -> None:
             "SPOTTER_INDEX": "/tmp/index",
             "SPOTTER_HOST": "0.0.0.0",
             "SPOTTER_PORT": "9000",
+            "SPOTTER_CAUTION": "eager",
             "SPOTTER_CONTACT": "Ask Ana.",
         }
     )
 
-    assert settings == Settings(IngestSettings("other", Path("/tmp/index")), "0.0.0.0", 9000, "Ask Ana.")
+    ingest = IngestSettings("other", Path("/tmp/index"))
+    assert settings == Settings(ingest, "0.0.0.0", 9000, Caution.EAGER, "Ask Ana.")
 
 
 def test_without_an_environment_the_defaults_hold() -> None:
@@ -26,7 +29,7 @@ def test_without_an_environment_the_defaults_hold() -> None:
 
 
 def test_an_empty_setting_counts_as_absent() -> None:
-    names = ("SPOTTER_MODEL", "SPOTTER_INDEX", "SPOTTER_HOST", "SPOTTER_PORT", "SPOTTER_CONTACT")
+    names = ("SPOTTER_MODEL", "SPOTTER_INDEX", "SPOTTER_HOST", "SPOTTER_PORT", "SPOTTER_CAUTION", "SPOTTER_CONTACT")
 
     assert Settings.from_environment(dict.fromkeys(names, "")) == Settings()
 
@@ -49,3 +52,11 @@ def test_what_is_no_port_is_refused_with_its_value(value: str) -> None:
 
     assert caught.value.message == f"SPOTTER_PORT is {value!r}, which is no port"
     assert caught.value.fix == "Set it to a number from 1 to 65535."
+
+
+def test_a_word_that_is_no_caution_is_refused_with_those_that_are() -> None:
+    with pytest.raises(SettingError) as caught:
+        Settings.from_environment({"SPOTTER_CAUTION": "brave"})
+
+    assert caught.value.message == "SPOTTER_CAUTION is 'brave'"
+    assert caught.value.fix == "Set it to cautious, balanced, eager."

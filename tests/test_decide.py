@@ -4,7 +4,7 @@ from math import isfinite
 import pytest
 
 from bot.answers import Hit, Outcome
-from bot.decide import ANSWER_AT, UNSURE_AT, Opinion, decide, own_logit, probability
+from bot.decide import ANSWER_AT, UNSURE_AT, Caution, Opinion, decide, own_logit, probability
 from bot.rerank import Asked, rerank
 from bot.retrieve import retrieve
 from ingest.index import Index
@@ -15,7 +15,7 @@ PAGES = {
     "dogs.md": "# Animals\n\nDogs bark. Dogs enter kennels.\n",
     "raise.md": "# Heel raise\n\n## Sets and reps\n\nDo 3 sets of the heel raise.\n\n## Tips\n\nBreathe out.\n",
 }
-OPINIONS = [None, Opinion(0.9, 0.9, 2.0, True), Opinion(0.9, 0.1, -4.0, False), Opinion(-1.0, -1.0, 0.0, False)]
+OPINIONS = [None, Opinion(0.9, 0.9, 2.0), Opinion(0.9, 0.1, -4.0), Opinion(-1.0, -1.0, 0.0)]
 ORDER = [Outcome.NOT_FOUND, Outcome.UNSURE, Outcome.ANSWERED]
 
 
@@ -28,10 +28,10 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> Index:
     ("confidence", "outcome"),
     [
         (0.0, Outcome.NOT_FOUND),
-        (UNSURE_AT - 1e-9, Outcome.NOT_FOUND),
-        (UNSURE_AT, Outcome.UNSURE),
-        (ANSWER_AT - 1e-9, Outcome.UNSURE),
-        (ANSWER_AT, Outcome.ANSWERED),
+        (UNSURE_AT[Caution.BALANCED] - 1e-9, Outcome.NOT_FOUND),
+        (UNSURE_AT[Caution.BALANCED], Outcome.UNSURE),
+        (ANSWER_AT[Caution.BALANCED] - 1e-9, Outcome.UNSURE),
+        (ANSWER_AT[Caution.BALANCED], Outcome.ANSWERED),
         (1.0, Outcome.ANSWERED),
     ],
 )
@@ -59,7 +59,7 @@ def test_the_more_the_pages_say_for_an_answer_the_more_probable_it_is(opinion: O
 
 
 def test_what_the_bank_says_of_a_question_that_is_far_from_it_counts_for_nothing() -> None:
-    far = Opinion(nearness=0.1, support=0.9, logit=3.0, agrees=True)
+    far = Opinion(nearness=0.1, support=0.9, logit=3.0)
 
     assert probability(0.5, 0.4, far) == probability(0.5, 0.4, None)
 
@@ -105,3 +105,11 @@ def test_one_hit_is_enough_to_judge_any_question(index: Index, text: str) -> Non
 def _asked(index: Index, text: str) -> tuple[Asked, tuple[Hit, ...]]:
     question = weighed(index, text)
     return question, rerank(index, question, retrieve(index, text, question.encoding))
+
+
+def test_the_more_caution_the_surer_it_must_be() -> None:
+    grades = [Caution.EAGER, Caution.BALANCED, Caution.CAUTIOUS]
+
+    assert [decide(0.4, grade) for grade in grades] == [Outcome.ANSWERED, Outcome.UNSURE, Outcome.UNSURE]
+    assert sorted(ANSWER_AT[grade] for grade in grades) == [ANSWER_AT[grade] for grade in grades]
+    assert all(UNSURE_AT[grade] < ANSWER_AT[grade] for grade in grades)
