@@ -15,6 +15,9 @@ _LEANS = re.compile(
 )
 
 
+OTHER_WORDS = -0.1  # probability by which another wording must be better than what was typed
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """One way to understand a question."""
@@ -37,12 +40,14 @@ def readings(wordings: Sequence[str], history: Sequence[str], page: str, title: 
     """
     found = []
     for text in wordings:
-        found.append(Reading(text, text, text))
+        as_typed = 0.0 if text == wordings[0] else OTHER_WORDS
+        found.append(Reading(text, text, text, as_typed))
         context = _subject(history) or title
         if history and context and not stands_alone(wordings[0]):
             asked = text.strip().rstrip("?!. ")
             shown = f"{asked} ({title or context})?"
-            found.append(Reading(f"{asked}, {context}?", text, shown, 0.25 if leans(wordings[0]) else 0.1, page))
+            preference = as_typed + (0.25 if leans(wordings[0]) else 0.1)
+            found.append(Reading(f"{asked}, {context}?", text, shown, preference, page))
     return tuple(found)
 
 
