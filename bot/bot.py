@@ -13,10 +13,13 @@ from bot.follow_up import Reading, readings
 from bot.intent import Intent, intent_of
 from bot.rerank import Asked, asked, rerank
 from bot.retrieve import retrieve
+from bot.salience import salient_terms
 from bot.spelling import Vocabulary, repair
 from bot.thesaurus import Group, in_page_words
 from ingest.builds import Build
 from ingest.encoder import Encoder, Encoding
+
+TELLING = 0.8  # salience of a question that sentences can be chosen by
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +108,8 @@ class Bot:
         found = [self._search(reading, intent, encoding) for reading, encoding in zip(possible, encodings, strict=True)]
         best = max(found, key=lambda item: item.confidence + item.reading.preference)
         focus = next(item.question for item in found if item.reading.text == best.reading.asked)
+        if sum(salient_terms(best.reading.asked).values()) < TELLING:
+            focus = best.question  # "what are they good for" says too little to choose a sentence by
         return self._second_opinion(replace(best, focus=focus))
 
     def _search(self, reading: Reading, intent: Intent, encoding: Encoding) -> Found:

@@ -19,7 +19,7 @@ class Pick:
     score: float  # how well the best of them answers; comparable within one question
     vector: Floats | None = None  # of the stretch that answers best, length 1
     found: float = 0.0  # how well its passage was found; comparable within one question
-    place: int = -1  # of its passage in the index
+    place: tuple[int, int] = (-1, 0)  # of its passage in the index, and of the part that answers best
 
     @property
     def text(self) -> str:

@@ -7,7 +7,7 @@ import numpy as np
 
 from bot.answers import Hit
 from bot.cite import Pick
-from bot.disagree import contradict, subjects_of
+from bot.disagree import agree, contradict, subjects_of
 from bot.intent import Form, Wanted, intent_of
 from bot.rerank import Asked, lacks, token_matches
 from bot.steps import steps_around
@@ -86,7 +86,8 @@ def _one_a_page(picks: Sequence[Pick], subjects: frozenset[str]) -> list[Pick]:
 def _steps(index: Index, question: Asked, hits: Sequence[Hit]) -> Pick | None:
     """The procedure that the best hits lead to, unless the best is an FAQ pair that tells how in prose."""
     lead = hits[0]
-    told = bool(lead.passage.question) and intent_of(lead.passage.question).form in (Form.STEPS, Form.WAY)
+    form = intent_of(lead.passage.question).form if lead.passage.question else Form.FACT
+    told = form is Form.STEPS or form is question.intent.form
     for hit in hits[:8]:
         steps = steps_around(index.documents[hit.passage.doc_id], hit.passage, hit.score)
         if hit is lead and (steps is not None or told or question.intent.form is Form.WAY):
@@ -94,7 +95,7 @@ def _steps(index: Index, question: Asked, hits: Sequence[Hit]) -> Pick | None:
         if steps is None or hit.score < lead.score - PROCEDURE_NEAR:
             continue
         same_page = hit.passage.doc_id == lead.passage.doc_id
-        if same_page or lacks(index, question, lead.place, hit.place) < ANOTHER_THING:
+        if same_page or lacks(index, question, (lead.place, 0), (hit.place, 0)) < ANOTHER_THING:
             return steps
     return None
 
@@ -115,6 +116,8 @@ class _Composer:
         if lacks(self.index, self.question, chosen[0].place, pick.place) >= ANOTHER_THING:
             return False
         if sum(other.n_words for other in chosen) + pick.n_words > LONGEST:
+            return False
+        if any(agree(pick.text, other.text, self.subjects) for other in chosen):
             return False
         if any(contradict(pick.text, other.text, self.subjects) for other in chosen):
             return True
@@ -145,7 +148,9 @@ class _Composer:
         listed = tuple(several and kind in _LISTED for _, _, kind in spans)
         vector = self.index.unit_vectors(hit.place)[best]
         stretches = tuple((start, end) for start, end, _ in spans)
-        return Pick(document, hit.passage.heading, stretches, listed, scores[best], vector, hit.score, hit.place)
+        return Pick(
+            document, hit.passage.heading, stretches, listed, scores[best], vector, hit.score, (hit.place, best + 1)
+        )
 
     def _scores(self, place: int, units: Sequence[Unit]) -> list[float]:
         """How well each unit answers, its title and heading read along."""

@@ -84,6 +84,8 @@ _ASKED = {
         r"^\W*(?:is|are|am|can|could|do|does|did|may|must|should|will|would|has|have)\b", re.IGNORECASE
     ),
 }
+_INNER = re.compile(r"\binner\b|\binside\b|\bmedial\b", re.IGNORECASE)
+_OUTER = re.compile(r"\bouter\b|\boutside\b|\blateral\b", re.IGNORECASE)
 _NEGATED = re.compile(
     r"(?:,? (?:and )?not|\bcannot|n['’]t|rather than|instead of|\bnever|\bwithout|\bavoid(?:ing)?) [^.;,]*",
     re.IGNORECASE,
@@ -92,8 +94,20 @@ _NEGATED = re.compile(
 
 def contradict(one: str, other: str, subjects: frozenset[str]) -> bool:
     """True where two statements claim different things of one of the subjects."""
+    return any(ours.isdisjoint(theirs) for ours, theirs in _shared(one, other, subjects))
+
+
+def agree(one: str, other: str, subjects: frozenset[str]) -> bool:
+    """True where two statements claim something of one of the subjects, and the same of all that they share."""
+    shared = list(_shared(one, other, subjects))
+    return bool(shared) and all(ours & theirs for ours, theirs in shared)
+
+
+def _shared(one: str, other: str, subjects: frozenset[str]) -> Iterator[tuple[frozenset[str], frozenset[str]]]:
     ours, theirs = claims(one), claims(other)
-    return any(ours[subject].isdisjoint(theirs[subject]) for subject in ours.keys() & theirs.keys() & subjects)
+    for subject in ours.keys() & theirs.keys():
+        if subject.split(",")[0] in subjects:
+            yield ours[subject], theirs[subject]
 
 
 def subjects_of(question: str) -> frozenset[str]:
@@ -119,10 +133,16 @@ def _claims(text: str) -> Iterator[tuple[str, str]]:
     for subject, sides in _SIDES.items():
         for value, pattern in sides.items():
             if pattern.search(positive):
-                yield subject, value
+                yield subject + (_side_meant(text) if subject == "toes turned" else ""), value
     if _TRAINS.search(positive):
         for value, pattern in _MUSCLES.items():
             if pattern.search(positive):
                 yield "muscle trained", value
     if said := re.match(r"\W*(yes|no)\b", text, re.IGNORECASE):
         yield "yes or no", said.group(1).lower()
+
+
+def _side_meant(text: str) -> str:
+    """Which side of the calf a statement is about: the same toes are right for one side and wrong for the other."""
+    inner, outer = bool(_INNER.search(text)), bool(_OUTER.search(text))
+    return "" if inner == outer else ", for the inner side" if inner else ", for the outer side"

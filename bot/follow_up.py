@@ -15,6 +15,7 @@ _LEANS = re.compile(
 )
 
 
+LEANING, ELLIPTIC = 0.4, 0.1  # probability that a pronoun, or brevity, adds to the reading with the topic
 OTHER_WORDS = -0.1  # probability by which another wording must be better than what was typed
 
 
@@ -46,7 +47,7 @@ def readings(wordings: Sequence[str], history: Sequence[str], page: str, title: 
         if history and context and not stands_alone(wordings[0]):
             asked = text.strip().rstrip("?!. ")
             shown = f"{asked} ({title or context})?"
-            preference = as_typed + (0.25 if leans(wordings[0]) else 0.1)
+            preference = as_typed + (LEANING if leans(wordings[0]) else ELLIPTIC)
             found.append(Reading(f"{asked}, {context}?", text, shown, preference, page))
     return tuple(found)
 

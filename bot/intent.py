@@ -107,6 +107,8 @@ _STEPS = _words(
     "steps?(?! ?(?:box|machine|device|up|down|platform))",
     "step[- ]by[- ]step",
     "instructions?",
+    "what (?:do|should|must) (?:i|we|you) (?:have to |need to )?do",
+    "what(?:'s|’s| is) the (?:process|procedure)",
     "walk me through",
     "talk me through",
     "guide",

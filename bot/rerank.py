@@ -135,14 +135,23 @@ def values(evidence: Evidence) -> dict[str, float]:
     }
 
 
-def lacks(index: Index, question: Asked, first: int, second: int) -> float:
-    """How much worse one passage matches the question's telling tokens than another does, at the worst of them.
+def lacks(index: Index, question: Asked, first: tuple[int, int], second: tuple[int, int]) -> float:
+    """How much worse one stretch matches the question's telling tokens than another does, at the worst of them.
 
-    Where the first passage has a thing that the question names ("reverse") and the second has not, this is large.
+    Where the first has a thing that the question names ("reverse") and the second has not, this is large.
+
+    Args:
+        index: holds the passages.
+        question: what is asked.
+        first: place of a passage and a part of it, read with the passage's title and heading; part 0 for all of it.
+        second: likewise.
     """
     if not len(question.token_weights):
         return 0.0
-    drop = token_matches(index, question, first) - token_matches(index, question, second)
+    ours, theirs = (
+        token_matches(index, question, place, [0, part] if part else None) for place, part in (first, second)
+    )
+    drop = ours - theirs
     return float(drop[question.token_weights >= np.median(question.token_weights)].max())
 
 
