@@ -8,7 +8,7 @@ from functools import cache
 from bot.answers import LONGEST_CONTEXT, LONGEST_QUESTION, Answer, Citation, Hit, Outcome, Question, Scored
 from bot.cite import citation, cite
 from bot.compose import compose, disagree
-from bot.decide import Caution, Opinion, decide, own_logit, probability
+from bot.decide import BRIDGED, Caution, Opinion, bridges, decide, own_logit, probability
 from bot.follow_up import Reading, readings
 from bot.intent import Intent, intent_of
 from bot.rerank import Asked, asked, rerank
@@ -50,7 +50,7 @@ class Bot:
         self.encoder = encoder
         self.caution = caution
         self.contact = contact  # said where the pages have no answer
-        self._bridges: dict[int, tuple[float, float]] = {}  # bank group → support and log-odds of its best wording
+        self._bridges: dict[int, Found] = {}  # bank group → what its best wording finds
         self._vocabulary = Vocabulary.of(build.index)
         self._says = cache(build.index.says)
         self._thesaurus = thesaurus  # the words that visitors say for those of the pages
@@ -120,20 +120,28 @@ class Bot:
         return Found(reading, ready, ready, hits, own, probability(own, 0.0, None))
 
     def _second_opinion(self, found: Found) -> Found:
-        """Weigh in the bank: how near the question is to one that people ask, and how the pages answer that."""
+        """Weigh in the bank: how near the question is to one that people ask, and how the pages answer that.
+
+        Where the question alone would not be answered, it is read as the bank's wording if the pages answer that well.
+        """
         bank = self.build.index.bank
         if bank is None:
             return found
         nearness, group = bank.nearest(found.question.encoding.vector)
+        wording, support = bank.best_supported(group)
         if group not in self._bridges:
-            wording, support = bank.best_supported(group)
             reading = Reading(wording, wording, wording)
-            bridge = self._search(reading, intent_of(wording), self.encoder.encode_questions([wording])[0])
-            self._bridges[group] = support, bridge.own_logit
-        opinion = Opinion(nearness, *self._bridges[group])
+            self._bridges[group] = self._search(
+                reading, intent_of(wording), self.encoder.encode_questions([wording])[0]
+            )
+        bridge = self._bridges[group]
+        opinion = Opinion(nearness, support, bridge.own_logit)
         best = found.hits[0].evidence
         nearest = max(best.dense, best.unit, best.question)
-        return replace(found, opinion=opinion, confidence=probability(found.own_logit, nearest, opinion))
+        confidence = probability(found.own_logit, nearest, opinion)
+        if decide(confidence, self.caution) is not Outcome.ANSWERED and bridges(opinion):
+            return replace(bridge, confidence=BRIDGED, opinion=opinion)
+        return replace(found, opinion=opinion, confidence=confidence)
 
     def _closest(self, hits: Sequence[Hit]) -> tuple[Citation, ...]:
         found = []

@@ -269,3 +269,18 @@ def _check(answer: Answer, index: Index) -> None:
     assert [item.number for item in answer.closest] == list(range(1, len(answer.closest) + 1))
     for item in (*answer.citations, *answer.closest):
         assert index.documents[item.source].text[item.start : item.end] == item.quote
+
+
+def test_a_question_in_words_that_only_the_bank_has_is_read_as_the_wording_that_the_pages_answer(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "club.md").write_text(PAGES["club.md"], encoding="utf-8")
+    bank_text = "xylo quux zorp\nHow much is a guest pass?\n\nIs there a pool?\nMay one swim?\n"
+    ingest([tmp_path / "club.md"], tmp_path / "index", WordEncoder(), None, bank_text)
+    bot = Bot(builds.open_build(tmp_path / "index"), WordEncoder())
+
+    bridged, foreign = bot.ask(Question("xylo quux zorp")), bot.ask(Question("May one swim?"))
+
+    assert bridged.understood_as == "How much is a guest pass?"
+    assert bridged.answer == "A guest pass costs £8. Buy it at the desk. [1]"
+    assert foreign.outcome is not Outcome.ANSWERED
