@@ -225,6 +225,8 @@ def main() -> None:
     parser.add_argument("--questions", type=int, default=1500, help="at most this many of each set")
     parser.add_argument("--write", action="store_true", help="write bot/weights.json")
     arguments = parser.parse_args()
+    if not EVAL.is_dir():
+        parser.error(f"the public question sets are not part of the project and are not in {EVAL}")
     encoder = SentenceEncoder()
     names = sorted({*RANKING, *DECLINING})
     sets = {name: look(name, arguments.work, encoder, arguments.questions) for name in names}
