@@ -3,10 +3,10 @@
     python -m bench.fit [--work DIR] [--questions 1500]
 
 Ranking: conditional logit, the candidates of a question against one another (McFadden 1974). Declining: logistic
-regression on the best hit, each weight kept to the sign that its feature has by its meaning. An unanswerable twin of
-every question is made by taking its right pages out of the
-candidates, so that the topic is there and the answer is not. Prints each set's figures with that set left out of the
-fit, then the weights fitted on all; `bot/weights.json` is written with --write.
+regression on the best hit, each weight kept to the sign that its feature has by its meaning; an unanswerable twin of
+every question is made by taking its right pages out of the candidates, so that the topic is there and the answer is
+not. A second stage weighs in the question bank. Prints each set's figures with that set left out of the fit, then the
+weights fitted on all, which `bot/rerank.py` and `bot/decide.py` hold, rounded.
 """
 
 import argparse
@@ -41,7 +41,6 @@ OWN = {  # sets whose right pages are named by prefixes: pages, questions
 }
 SPEAKS_AGAINST = ("unknown",)  # every other feature of declining may only speak for an answer
 SECOND_AGAINST = ("excess",)
-WEIGHTS = ROOT / "bot" / "weights.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,7 +222,6 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--work", type=Path, default=Path("build/fit"))
     parser.add_argument("--questions", type=int, default=1500, help="at most this many of each set")
-    parser.add_argument("--write", action="store_true", help="write bot/weights.json")
     arguments = parser.parse_args()
     if not EVAL.is_dir():
         parser.error(f"the public question sets are not part of the project and are not in {EVAL}")
@@ -256,8 +254,6 @@ def main() -> None:
         "second_bias": round(second_bias, 3),
     }
     print(json.dumps(result, indent=1))
-    if arguments.write:
-        WEIGHTS.write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":
