@@ -6,7 +6,7 @@ Ranking: conditional logit, the candidates of a question against one another (Mc
 regression on the best hit, each weight kept to the sign that its feature has by its meaning; an unanswerable twin of
 every question is made by taking its right pages out of the candidates, so that the topic is there and the answer is
 not. A second stage weighs in the question bank. Prints each set's figures with that set left out of the fit, then the
-weights fitted on all, which `bot/rerank.py` and `bot/decide.py` hold, rounded.
+weights fitted on all, from which those in `bot/rerank.py` and `bot/decide.py` are rounded.
 """
 
 import argparse
@@ -71,7 +71,7 @@ def look(name: str, work: Path, encoder: SentenceEncoder, limit: int) -> list[Se
     bot = Bot(build, encoder, thesaurus=thesaurus.default())
     found = []
     for row in rows:
-        seen = bot.search(Question(row.text))
+        seen = bot.read(Question(row.text))
         question, hits = seen.question, seen.hits
         right = np.array([_is_right(hit, row, name) for hit in hits])
         others = [hit for hit, good in zip(hits, right, strict=True) if not good]

@@ -33,6 +33,7 @@ class Found:
     own_logit: float  # log-odds that the best hit answers, from the pages alone
     confidence: float  # probability that it does, 0 to 1
     opinion: Opinion | None = None  # of the question bank
+    bridge: "Found | None" = None  # what the bank's wording of the question finds
 
 
 class Bot:
@@ -88,12 +89,21 @@ class Bot:
         )
 
     def search(self, question: Question) -> Found:
-        """The best passages for the reading of the question that the pages answer best."""
+        """The best passages for the reading of the question that the pages answer best.
+
+        A question that would not be answered is read as the bank's wording of it, if the pages answer that well.
+        """
+        return self._bridged(self.read(question))
+
+    def read(self, question: Question) -> Found:
+        """What `search` finds in the question's own words and the thesaurus's, before the bank's are tried."""
         earlier: list[str] = []
         page, title = "", ""
         for text in question.history[-LONGEST_CONTEXT:]:
             if text.strip():
-                found = self._read(repair(text[:LONGEST_QUESTION], self._vocabulary), earlier, page, title)
+                found = self._bridged(
+                    self._read(repair(text[:LONGEST_QUESTION], self._vocabulary), earlier, page, title)
+                )
                 if decide(found.confidence, self.caution) is not Outcome.NOT_FOUND:
                     page, title = found.hits[0].passage.doc_id, found.hits[0].passage.title
                 earlier.append(found.reading.asked)
@@ -120,10 +130,7 @@ class Bot:
         return Found(reading, ready, ready, hits, own, probability(own, 0.0, None))
 
     def _second_opinion(self, found: Found) -> Found:
-        """Weigh in the bank: how near the question is to one that people ask, and how the pages answer that.
-
-        Where the question alone would not be answered, it is read as the bank's wording if the pages answer that well.
-        """
+        """Weigh in the bank: how near the question is to one that people ask, and how the pages answer that."""
         bank = self.build.index.bank
         if bank is None:
             return found
@@ -139,9 +146,13 @@ class Bot:
         best = found.hits[0].evidence
         nearest = max(best.dense, best.unit, best.question)
         confidence = probability(found.own_logit, nearest, opinion)
-        if decide(confidence, self.caution) is not Outcome.ANSWERED and bridges(opinion):
-            return replace(bridge, confidence=BRIDGED, opinion=opinion)
-        return replace(found, opinion=opinion, confidence=confidence)
+        return replace(found, confidence=confidence, opinion=opinion, bridge=bridge)
+
+    def _bridged(self, found: Found) -> Found:
+        answered = decide(found.confidence, self.caution) is Outcome.ANSWERED
+        if answered or found.opinion is None or found.bridge is None or not bridges(found.opinion):
+            return found
+        return replace(found.bridge, confidence=BRIDGED, opinion=found.opinion)
 
     def _closest(self, hits: Sequence[Hit]) -> tuple[Citation, ...]:
         found = []

@@ -18,14 +18,13 @@ from ingest.vectors import Unit
 
 LONGEST = 120  # words of an answer that is not a list of steps
 MOST_SOURCES = 3
-ALSO_ANSWERS = 0.5  # a unit of another page scores at most this much less than the best one
-ANOTHER_THING = (
-    0.5  # match that a page may lack on a telling word of the question; beyond it, it is about something else
-)
-ALSO_ADDS = 0.05  # unless it contradicts what is stated, at most this much less
-ALSO_NEAR = 1.0  # and its passage at most this much less
+# Another source is stated beside the best one where, at most this much below it, lie
+ALSO_ANSWERS = 0.5  # the unit's score and
+ALSO_FOUND = 10.0  # the passage's, if it contradicts what is stated, and
+ALSO_ADDS = 0.05  # the unit's score and
+ALSO_NEAR = 1.0  # the passage's, if it does not.
+ANOTHER_THING = 0.5  # it is about something else where it lacks this much match on a telling word of the question
 REPEATS = 0.75  # cosine from which two units say the same
-ALSO_FOUND = 10.0  # and its passage at most this much less
 NEIGHBOUR = 0.12  # a sentence beside the best one scores at most this much less
 PROCEDURE_NEAR = 6.0  # score by which a procedure may stand behind the best hit
 BETTER = 0.1  # a lower passage of a page speaks for it where its unit scores this much more

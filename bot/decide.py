@@ -81,7 +81,8 @@ def features(index: Index, question: Asked, hits: Sequence[Hit], page: str = "")
     }
 
 
-# Fitted by bench/fit.py to the development questions on kb/, the seeds and squad2; `on_page` is set by hand.
+# From bench/fit.py on the development questions on kb/, the seeds and squad2, rounded over several runs; `on_page` is
+# set by hand.
 WEIGHTS = {
     "late_rare": 4.9,
     "nearest": 1.0,
@@ -99,8 +100,7 @@ SECOND_WEIGHTS = {"own": 0.63, "near_logit": 0.43, "near_support": 1.9, "excess"
 SECOND_BIAS = -0.23
 
 
-# Of the development questions that `bridges` lets through and that were not answered by themselves, 4 in 5 were right.
-BRIDGED = 0.6
+BRIDGED = 0.6  # probability of an answer to the bank's wording; set by hand, as are the bounds of `bridges`
 
 
 def bridges(opinion: Opinion) -> bool:

@@ -32,7 +32,7 @@ class Asked:
 
 
 ON_PAGE = 3.0  # score that a follow-up gives to the page it is about
-# Fitted by bench/fit.py to the development sets.
+# From bench/fit.py on the development sets, rounded over several runs; `wanted` and `paired` are set by hand.
 SCORE_WEIGHTS = {
     "unit": 1.08,
     "nearest": 8.2,

@@ -29,9 +29,7 @@ class Bank:
     groups: Ints  # (n_wordings,): each wording's group, from 0, rising
     coded: Bytes8  # (n_wordings, dimension): vectors, eight bits a number
     scales: Floats  # (n_wordings,): a wording's vector is coded[i] * scales[i], of length 1 within 0.5 %
-    support: (
-        Floats  # (n_wordings,): cosine to the nearest passage, unit or FAQ question of the index; 0 before an ingest
-    )
+    support: Floats  # (n_wordings,): cosine to the index's nearest passage, unit or FAQ question; 0 before an ingest
 
     def nearest(self, vector: Floats) -> tuple[float, int]:
         """Cosine of the nearest wording, and its group."""
