@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check evaluate bench clean
+.PHONY: help setup run test check evaluate bench quality clean
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
@@ -14,7 +14,7 @@ help: ## list the targets
 $(READY): pyproject.toml constraints.txt
 	$(PYTHON) -c 'import sys; sys.exit("Spotter needs Python 3.11 or newer, found " + sys.version.split()[0] if sys.version_info < (3, 11) else 0)'
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[dev]'
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[dev,plots]'
 	@touch $(READY)
 
 setup: $(READY) ## create .venv and install everything
@@ -36,6 +36,9 @@ evaluate: setup ## score the project's own questions on kb/
 
 bench: setup ## measure speed on kb/ and print a table
 	$(BIN)/python -m bench.speed
+
+quality: setup ## measure quality beside other systems; needs the public question sets
+	$(BIN)/python -m bench.quality
 
 clean: ## remove what the targets above have made
 	rm -rf $(VENV) index build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis

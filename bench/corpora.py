@@ -27,7 +27,7 @@ class Asked:
 
     id: str
     text: str
-    history: tuple[str, ...]
+    history: tuple[str, ...]  # what the user asked before, oldest first
     right: frozenset[str]  # doc_ids of right pages; empty where the set has no answer
     row: dict[str, Any]  # as the set has it
 
@@ -68,8 +68,34 @@ def questions(name: str, doc_ids: dict[str, str]) -> list[Asked]:
         pages_of = right.get(row["id"], set())
         if name.startswith("clinc") and row.get("answerable"):
             pages_of = {doc_id for corpus_id, doc_id in doc_ids.items() if corpus_id == row["label"]}
-        found.append(Asked(row["id"], row["text"], tuple(row.get("history", ())), frozenset(pages_of), row))
+        found.append(Asked(row["id"], row["text"], earlier_questions(name, row), frozenset(pages_of), row))
     return found
+
+
+def earlier_questions(name: str, row: dict[str, Any]) -> tuple[str, ...]:
+    """What the user of a conversation asked before a question, oldest first; what they were told is left out.
+
+    CANARD's conversations begin with the titles of an article and its section, which the answers are about: they stand
+    at the front, as if they had been asked for.
+    """
+    turns = row.get("history", [])
+    if name == "mtrag_human":
+        return tuple(turn["text"] for turn in turns if turn["speaker"] == "user")
+    if name == "canard":
+        return (*turns[:2], *turns[2::2])
+    return tuple(turns[::2])  # questions and answers alternate
+
+
+def texts(name: str, doc_ids: dict[str, str]) -> list[tuple[str, str]]:
+    """A set's corpus as plain texts for other systems, each with the doc_id of its page.
+
+    A row's title stands above its text; a chat message stands alone, for its title is the label to be found.
+    """
+    alone = name.startswith(("hint3", "clinc"))
+    return [
+        (doc_ids[row["id"]], row["text"] if alone else f"{row['title']}\n{row['text']}".strip())
+        for row in read_rows(EVAL / name / "corpus.jsonl")
+    ]
 
 
 def read_rows(path: Path) -> list[dict[str, Any]]:

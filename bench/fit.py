@@ -26,7 +26,8 @@ from bot import thesaurus
 from bot.answers import Hit, Question
 from bot.bot import Bot, Found
 from bot.decide import features, opinion_features
-from bot.rerank import SCORE_WEIGHTS, values
+from bot.rerank import values
+from bot.weights import RANKING as SCORE_WEIGHTS
 from ingest import bank, builds
 from ingest.encoder import SentenceEncoder
 from ingest.pipeline import ingest

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from bot.answers import Question
 from bot.assemble import bot_of
-from bot.evaluate import read_expectations
+from bot.expectations import read_expectations
 from bot.settings import Settings
 from ingest.encoder import SentenceEncoder
 from ingest.pipeline import ingest

@@ -11,7 +11,7 @@ from ingest.inline import plain
 
 _NUMBERED = re.compile(r"(?:step )?\d+[.):]", re.IGNORECASE)
 LONGEST_QUESTION = 2000  # characters
-LONGEST_CONTEXT = 4  # earlier questions that are looked at; older ones say little about this one
+FIRST_CONTEXT, LAST_CONTEXT = 2, 8  # earlier questions that are looked at, from the beginning and from the end
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +39,12 @@ class Question:
                 "Ask it in one or two sentences.",
             )
 
+    @property
+    def context(self) -> tuple[str, ...]:
+        """The earlier questions that are looked at: the first set the topic, the last go on with it."""
+        said = [text[:LONGEST_QUESTION] for text in self.history if text.strip()]
+        return tuple(said[:FIRST_CONTEXT] + said[FIRST_CONTEXT:][-LAST_CONTEXT:])
+
 
 class Outcome(StrEnum):
     """What became of a question."""
@@ -57,11 +63,13 @@ class Evidence:
     question: float  # cosine of question and the passage's FAQ question; -1 where it has none
     keywords: float  # BM25 over the best score that the question's words could reach, 0 to about 1
     late: float  # mean over the question's tokens of their best match among the passage's tokens, -1 to 1
-    late_rare: float  # the same, tokens weighted by how few passages hold them
+    late_rare: float  # the same, tokens weighted by how few passages hold them alone
+    late_unit: float  # the same as `late`, in the passage's best unit, title and heading read along
+    late_two: float  # the same, in the best two neighbouring units
+    missed: float  # mean of the squares of what each token's match in the best unit lacks to 1, 0 to 4
     phrases: float  # share of the question's neighbouring tokens that are neighbours in the passage, by weight, 0 to 1
     weakest: float  # the worst match among the rarer half of the question's tokens
     wanted: bool  # holds what the question asks for: a figure, a time, a reason
-    heading: float  # share of the passage's own heading, by weight, that stands in the question, 0 to 1
     covered: float  # share of the question's telling words, by weight, that the passage holds, 0 to 1
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from bot import thesaurus
+from bot import safety, thesaurus
 from bot.bot import Bot
 from bot.settings import Settings
 from ingest import bank, builds
@@ -31,7 +31,9 @@ def bot_of(settings: Settings, say: Callable[[str], None], start_progress: Start
     Raises:
         IndexProblem: the index cannot be used.
         InputError: there is neither an index nor a `kb/` to build it from.
+        SettingError: the list of safety notices cannot be used.
     """
+    notices = safety.load(settings.notices)
     folder = settings.ingest.index
     try:
         builds.current_id(folder)
@@ -44,4 +46,5 @@ def bot_of(settings: Settings, say: Callable[[str], None], start_progress: Start
     if first:
         say(f"No index in {folder} yet: building it from {SAMPLE}/.")
         ingest([SAMPLE], folder, encoder, start_progress, bank.default_text())
-    return Bot(builds.open_build(folder, encoder), encoder, settings.contact, thesaurus.default(), settings.caution)
+    build = builds.open_build(folder, encoder)
+    return Bot(build, encoder, settings.contact, thesaurus.default(), settings.caution, notices)

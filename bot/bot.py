@@ -2,38 +2,20 @@
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from functools import cache
 
-from bot.answers import LONGEST_CONTEXT, LONGEST_QUESTION, Answer, Citation, Hit, Outcome, Question, Scored
+from bot.answers import Answer, Citation, Hit, Outcome, Question, Scored
 from bot.cite import citation, cite
 from bot.compose import compose, disagree
-from bot.decide import BRIDGED, Caution, Opinion, bridges, decide, own_logit, probability
-from bot.follow_up import Reading, readings
-from bot.intent import Intent, intent_of
-from bot.rerank import Asked, asked, rerank
-from bot.retrieve import retrieve
-from bot.salience import salient_terms
-from bot.spelling import Vocabulary, repair
-from bot.thesaurus import Group, in_page_words
+from bot.decide import Caution, decide
+from bot.messages import Mentions, message, spoken_of, unmentioned
+from bot.safety import NONE, Notices
+from bot.search import Found, Search
+from bot.spelling import repair
+from bot.suggestions import Suggestions
+from bot.thesaurus import Group
 from ingest.builds import Build
-from ingest.encoder import Encoder, Encoding
-
-TELLING = 0.8  # salience of a question that sentences can be chosen by
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """What a search found for one reading of a question."""
-
-    reading: Reading
-    question: Asked
-    focus: Asked  # the question's own words, by which sentences are chosen
-    hits: tuple[Hit, ...]
-    own_logit: float  # log-odds that the best hit answers, from the pages alone
-    confidence: float  # probability that it does, 0 to 1
-    opinion: Opinion | None = None  # of the question bank
-    bridge: "Found | None" = None  # what the bank's wording of the question finds
+from ingest.encoder import Encoder
+from ingest.lexical import fold
 
 
 class Bot:
@@ -46,15 +28,16 @@ class Bot:
         contact: str = "",
         thesaurus: tuple[Group, ...] = (),
         caution: Caution = Caution.BALANCED,
+        notices: Notices = NONE,
     ) -> None:
         self.build = build
         self.encoder = encoder
         self.caution = caution
         self.contact = contact  # said where the pages have no answer
-        self._bridges: dict[int, Found] = {}  # bank group → what its best wording finds
-        self._vocabulary = Vocabulary.of(build.index)
-        self._says = cache(build.index.says)
-        self._thesaurus = thesaurus  # the words that visitors say for those of the pages
+        self._search = Search(build.index, encoder, thesaurus, caution)
+        self._notices = notices
+        self._mentions = Mentions(build.index)
+        self._suggestions = Suggestions(build.index, self._is_answered)
 
     def ask(self, question: Question, n_hits: int = 0, timed: bool = True) -> Answer:
         """Answer one question.
@@ -70,6 +53,8 @@ class Bot:
         index = self.build.index
         picks = compose(index, found.focus, found.hits) if outcome is Outcome.ANSWERED else []
         statements, citations = cite(picks)
+        closest = self._closest(found.hits) if outcome is Outcome.UNSURE else ()
+        read_as = (question.text, found.reading.asked, found.reading.shown)
         return Answer(
             question=question.text,
             understood_as=found.reading.shown,
@@ -79,11 +64,10 @@ class Bot:
             confidence=round(found.confidence, 4),
             sources_disagree=disagree(found.focus, picks),
             build=self.build.build_id,
-            closest=self._closest(found.hits) if outcome is Outcome.UNSURE else (),
-            suggestions=self._suggestions(found.hits, outcome),
-            message=f"{_MESSAGES[outcome]} {self.contact}".strip()
-            if outcome is Outcome.NOT_FOUND
-            else _MESSAGES[outcome],
+            closest=closest,
+            suggestions=self._suggestions.beside(outcome, found.question.encoding.vector, read_as, citations),
+            notice=self._notice(question, (*citations, *closest)),
+            message="" if outcome is Outcome.ANSWERED else self._message(outcome, question.text, found),
             latency_ms=round((time.perf_counter() - began) * 1000, 1) if timed else None,
             hits=tuple(_scored(hit) for hit in found.hits[:n_hits]) if n_hits else None,
         )
@@ -93,66 +77,11 @@ class Bot:
 
         A question that would not be answered is read as the bank's wording of it, if the pages answer that well.
         """
-        return self._bridged(self.read(question))
+        return self._search.search(question)
 
     def read(self, question: Question) -> Found:
         """What `search` finds in the question's own words and the thesaurus's, before the bank's are tried."""
-        earlier: list[str] = []
-        page, title = "", ""
-        for text in question.history[-LONGEST_CONTEXT:]:
-            if text.strip():
-                found = self._bridged(
-                    self._read(repair(text[:LONGEST_QUESTION], self._vocabulary), earlier, page, title)
-                )
-                if decide(found.confidence, self.caution) is not Outcome.NOT_FOUND:
-                    page, title = found.hits[0].passage.doc_id, found.hits[0].passage.title
-                earlier.append(found.reading.asked)
-        return self._read(repair(question.text, self._vocabulary), earlier, page, title)
-
-    def _read(self, text: str, earlier: Sequence[str], page: str, title: str) -> Found:
-        """Search every way to understand a question, given the questions before it and the page that they led to."""
-        other_words = in_page_words(text, self._thesaurus, self._says)
-        possible = readings(tuple(dict.fromkeys((text, other_words))), earlier, page, title)
-        encodings = self.encoder.encode_questions([reading.text for reading in possible])
-        intent = intent_of(text)
-        found = [self._search(reading, intent, encoding) for reading, encoding in zip(possible, encodings, strict=True)]
-        best = max(found, key=lambda item: item.confidence + item.reading.preference)
-        focus = next(item.question for item in found if item.reading.text == best.reading.asked)
-        if sum(salient_terms(best.reading.asked).values()) < TELLING:
-            focus = best.question  # "what are they good for" says too little to choose a sentence by
-        return self._second_opinion(replace(best, focus=focus))
-
-    def _search(self, reading: Reading, intent: Intent, encoding: Encoding) -> Found:
-        index = self.build.index
-        ready = asked(index, reading.text, intent, encoding)
-        hits = rerank(index, ready, retrieve(index, reading.text, encoding), reading.page)
-        own = own_logit(index, ready, hits, reading.page)
-        return Found(reading, ready, ready, hits, own, probability(own, 0.0, None))
-
-    def _second_opinion(self, found: Found) -> Found:
-        """Weigh in the bank: how near the question is to one that people ask, and how the pages answer that."""
-        bank = self.build.index.bank
-        if bank is None:
-            return found
-        nearness, group = bank.nearest(found.question.encoding.vector)
-        wording, support = bank.best_supported(group)
-        if group not in self._bridges:
-            reading = Reading(wording, wording, wording)
-            self._bridges[group] = self._search(
-                reading, intent_of(wording), self.encoder.encode_questions([wording])[0]
-            )
-        bridge = self._bridges[group]
-        opinion = Opinion(nearness, support, bridge.own_logit)
-        best = found.hits[0].evidence
-        nearest = max(best.dense, best.unit, best.question)
-        confidence = probability(found.own_logit, nearest, opinion)
-        return replace(found, confidence=confidence, opinion=opinion, bridge=bridge)
-
-    def _bridged(self, found: Found) -> Found:
-        answered = decide(found.confidence, self.caution) is Outcome.ANSWERED
-        if answered or found.opinion is None or found.bridge is None or not bridges(found.opinion):
-            return found
-        return replace(found.bridge, confidence=BRIDGED, opinion=found.opinion)
+        return self._search.read(question)
 
     def _closest(self, hits: Sequence[Hit]) -> tuple[Citation, ...]:
         found = []
@@ -162,19 +91,23 @@ class Bot:
             found.append(citation(number, document, passage.heading, passage.body_start, passage.end))
         return tuple(found)
 
-    def _suggestions(self, hits: Sequence[Hit], outcome: Outcome) -> tuple[str, ...]:
-        """FAQ questions near the one that was asked."""
-        first = 1 if outcome is Outcome.ANSWERED else 0
-        asked_for = [hit.passage.question for hit in hits[first:] if hit.passage.question]
-        return tuple(dict.fromkeys(asked_for))[:3]
+    def _is_answered(self, text: str) -> bool:
+        """Whether a question that stands alone gets an answer."""
+        return decide(self.search(Question(text)).confidence, self.caution) is Outcome.ANSWERED
+
+    def _notice(self, question: Question, shown: Sequence[Citation]) -> str:
+        """What is to be said first, for this question and those before it."""
+        texts = [*question.context, question.text]
+        repaired = (repair(text, self._search.vocabulary) for text in texts)
+        quotes = [citation.quote for citation in shown]
+        return self._notices.on((*texts, *repaired), quotes, lambda word: fold(word) in self._search.vocabulary.counts)
+
+    def _message(self, outcome: Outcome, text: str, found: Found) -> str:
+        """Why there is no answer, in the visitor's words."""
+        repaired = repair(text, self._search.vocabulary)
+        missing = unmentioned(text, self._search.in_other_words(repaired), self._mentions)
+        return message(outcome, missing, spoken_of(repaired, found.hits[0].passage), self.contact)
 
 
 def _scored(hit: Hit) -> Scored:
     return Scored(hit.passage.doc_id, hit.passage.start, hit.passage.end, round(hit.score, 6))
-
-
-_MESSAGES = {
-    Outcome.ANSWERED: "",
-    Outcome.UNSURE: "I am not sure that the pages answer this. The closest passages are shown below.",
-    Outcome.NOT_FOUND: "The pages do not answer this.",
-}

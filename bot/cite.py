@@ -20,6 +20,7 @@ class Pick:
     vector: Floats | None = None  # of the stretch that answers best, length 1
     found: float = 0.0  # how well its passage was found; comparable within one question
     place: tuple[int, int] = (-1, 0)  # of its passage in the index, and of the part that answers best
+    until: int = 0  # the quote goes on to here: a list of which the first items are stated
 
     @property
     def text(self) -> str:
@@ -52,7 +53,7 @@ def citation(number: int, document: Document, heading: str, start: int, end: int
 
 
 def _quoted(pick: Pick) -> tuple[int, int]:
-    first, last = pick.spans[0][0], pick.spans[-1][1]
+    first, last = pick.spans[0][0], max(pick.spans[-1][1], pick.until)
     around = [block for block in pick.document.blocks if block.end > first and block.start < last]
     if not around:
         return first, last

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from contextlib import nullcontext
+from contextlib import ExitStack
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,7 +13,6 @@ import click
 from bot.terminal import WIDEST, Commands, any_path, example, note, progress, show, show_json, usable_text, width
 
 if TYPE_CHECKING:
-    from bot.answers import Answer, Question
     from bot.bot import Bot
     from bot.settings import Settings
     from ingest.encoder import Encoder
@@ -208,36 +207,66 @@ def serve(context: click.Context, host: str | None, port: int | None, index: Pat
     )
 
 
-@main.command(epilog=example("spotter evaluate tests/questions/kb.jsonl"))
+@main.command(epilog=example("spotter evaluate tests/questions/kb.jsonl --json scores.json --plots pictures"))
 @click.argument("file", type=any_path)
 @_INDEX
-@click.option("--json", "json_out", type=any_path, metavar="PATH", help="Write scores and rows there, too.")
+@click.option("--json", "json_out", type=any_path, metavar="FILE", help="Write all figures and each judged row there.")
+@click.option("--plots", type=any_path, metavar="DIR", help="Draw coverage.png and calibration.png there.")
 @click.pass_context
-def evaluate(context: click.Context, file: Path, index: Path | None, json_out: Path | None) -> None:
+def evaluate(context: click.Context, file: Path, index: Path | None, json_out: Path | None, plots: Path | None) -> None:
     """Score a file of questions.
 
     FILE: .jsonl, one {"id", "question", "history", "sources", "must"} a line: the pages that may be cited (none: the
     question must be declined) and regular expressions that the answer must match.
     """
     from bot import evaluate as scoring
+    from bot import plots as drawing
     from bot.batch import json_lines, written_aside
+    from bot.expectations import read_expectations
 
-    expectations = scoring.read_expectations(file)
-    with written_aside(json_out) if json_out else nullcontext() as write:
+    expectations = read_expectations(file)
+    targets = [*([json_out] if json_out else []), *(drawing.targets(plots) if plots else ())]
+    with ExitStack() as files:
+        writers = [files.enter_context(written_aside(target)) for target in targets]
         bot = _bot(context, _settings(index))
         with progress("Asking") as start:
-            step = start(len(expectations))
-
-            def ask_one(question: Question) -> Answer:
-                answer = bot.ask(question, timed=False)
-                step(1)
-                return answer
-
-            scores, judged = scoring.evaluate(expectations, ask_one, bot.build.index)
-        if write:
-            kinds = {kind: part.as_json() for kind, part in scoring.score_by_kind(judged).items()}
-            write(json_lines({"scores": scores.as_json(), "kinds": kinds, "rows": [asdict(row) for row in judged]}))
+            judged = scoring.evaluate(expectations, bot, start(len(expectations)))
+        contents = [json_lines(scoring.as_json(judged))] if json_out else []
+        if plots:
+            contents += drawing.draw(scoring.curves(judged), scoring.score(judged).calibration_error)
+        for write, content in zip(writers, contents, strict=True):
+            write(content)
     show(scoring.render_scores(judged))
+
+
+@main.command(epilog=example("spotter check kb --reviewed reviewed.txt"))
+@click.argument("sources", nargs=-1, type=any_path, metavar="[SOURCE]...")
+@click.option("--index", type=any_path, metavar="DIR", help="Check this published index instead of pages.")
+@click.option("--reviewed", type=any_path, metavar="FILE", help="Ids of findings that are to be left out, one a line.")
+@_JSON
+@click.pass_context
+def check(
+    context: click.Context, sources: Sequence[Path], index: Path | None, reviewed: Path | None, as_json: bool
+) -> None:
+    """Find what an editor should look at.
+
+    SOURCE: files and folders; kb where none is named. Contradictions, passages that repeat another page's, pages with
+    too little text, FAQ questions that do not find their own answer, files that cannot be read. Publishes nothing.
+    """
+    from bot import check as checks
+    from bot.render_findings import render_findings
+    from bot.reviewed import read_reviewed
+
+    known = read_reviewed(reviewed) if reviewed else frozenset()
+    pages = checks.pages_of(sources, index)
+    encoder = _parts(context).encoder_of(_settings(index))
+    with progress("Checking") as start:
+        findings = checks.check(pages, encoder, known, start)
+    if as_json:
+        show_json(findings.as_json())
+    else:
+        show(render_findings(findings, width()))
+    context.exit(DONE_WITH_FINDINGS if findings.open else 0)
 
 
 @main.command(epilog=example("spotter verify --index index"))

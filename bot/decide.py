@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from bot.answers import Hit, Outcome
 from bot.rerank import Asked
+from bot.weights import DECLINING, DECLINING_BIAS, SECOND, SECOND_BIAS
 from ingest.index import Index
 
 
@@ -19,6 +20,7 @@ class Caution(StrEnum):
 
 
 ANSWER_AT = {Caution.CAUTIOUS: 0.6, Caution.BALANCED: 0.45, Caution.EAGER: 0.3}  # probability to give an answer from
+ON_PAGE = 1.0  # log-odds for the page that a follow-up is about; set by hand
 UNSURE_AT = {Caution.CAUTIOUS: 0.35, Caution.BALANCED: 0.25, Caution.EAGER: 0.15}  # and to show the closest passages
 
 
@@ -34,7 +36,9 @@ class Opinion:
 def own_logit(index: Index, question: Asked, hits: Sequence[Hit], page: str = "") -> float:
     """Log-odds that the best hit answers, from the pages alone; `page` is the one that a follow-up is about."""
     values = features(index, question, hits, page)
-    return BIAS + sum(weight * values[name] for name, weight in WEIGHTS.items())
+    return (
+        DECLINING_BIAS + sum(weight * values[name] for name, weight in DECLINING.items()) + ON_PAGE * values["on_page"]
+    )
 
 
 def probability(own: float, nearest: float, opinion: Opinion | None) -> float:
@@ -46,7 +50,7 @@ def probability(own: float, nearest: float, opinion: Opinion | None) -> float:
         opinion: what the bank says; None where there is no bank.
     """
     values = {"own": own, **(opinion_features(nearest, opinion) if opinion is not None else {})}
-    logit = SECOND_BIAS + sum(SECOND_WEIGHTS[name] * value for name, value in values.items())
+    logit = SECOND_BIAS + sum(SECOND[name] * value for name, value in values.items())
     return 1 / (1 + math.exp(-logit))
 
 
@@ -79,25 +83,6 @@ def features(index: Index, question: Asked, hits: Sequence[Hit], page: str = "")
         "wanted": float(best.wanted),
         "on_page": float(bool(page) and hits[0].passage.doc_id == page),
     }
-
-
-# From bench/fit.py on the development questions on kb/, the seeds and squad2, rounded over several runs; `on_page` is
-# set by hand.
-WEIGHTS = {
-    "late_rare": 4.9,
-    "nearest": 1.0,
-    "question": 0.7,
-    "margin": 0.3,
-    "phrases": 0.9,
-    "weakest": 2.3,
-    "covered": 0.9,
-    "unknown": -0.6,
-    "wanted": 0.7,
-    "on_page": 1.0,
-}
-BIAS = -6.5
-SECOND_WEIGHTS = {"own": 0.63, "near_logit": 0.43, "near_support": 1.9, "excess": -1.35}
-SECOND_BIAS = -0.23
 
 
 BRIDGED = 0.6  # probability of an answer to the bank's wording; set by hand, as are the bounds of `bridges`

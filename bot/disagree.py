@@ -1,24 +1,18 @@
 """Whether two statements about one point contradict each other: another number, direction, muscle, a yes and a no.
 
 Statements are read for claims, pairs of a subject and a value. Two statements contradict where they make claims about
-the same subject and share none of the values.
+the same subject and share none of the values. Prices, times, ages and durations are compared where both statements
+tell them of the same thing, on the same days.
 """
 
 import re
 from collections.abc import Iterator
 
-_SMALL = (  # noqa: SIM905 - reads as it counts
-    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen"
-    " eighteen nineteen"
-).split()
-_TENS = {"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90}
-_NUMBERS = (
-    {f"{ten}-{unit}": str(tens + i) for ten, tens in _TENS.items() for i, unit in enumerate(_SMALL[:9], start=1)}
-    | {word: str(i) for i, word in enumerate(_SMALL, start=1)}
-    | {word: str(tens) for word, tens in _TENS.items()}
-    | {"once": "1 times", "twice": "2 times"}
-)
-_NUMBER_WORD = re.compile(rf"\b(?:{'|'.join(_NUMBERS)})\b", re.IGNORECASE)
+from bot.muscles import movements
+from bot.normal_text import in_digits, normalised
+from bot.points import NOWHERE, Point, points
+from ingest.sentences import sentences
+
 _RANGE = r"(\d+(?:[.,]\d+)?(?:\s*(?:-|–|to|or|and)\s*\d+(?:[.,]\d+)?)?\+?)"
 _COUNTED = {
     "sets": re.compile(rf"{_RANGE}\s+sets?\b", re.IGNORECASE),
@@ -80,9 +74,28 @@ _ASKED = {
     "muscle trained": re.compile(
         r"\bmuscles?\b|\bwork(?:s|ed)?\b|\btrain|\btarget|\bbuild|\bshins?\b|\bhit\b", re.IGNORECASE
     ),
+    "movement that trains": re.compile(r"\bsoleus\b|\btibialis\b", re.IGNORECASE),
+    "price": re.compile(r"\bhow much\b|\bcosts?\b|\bpric\w+|\bfees?\b|\bcharges?\b|\bpay\b|\bfree\b", re.IGNORECASE),
+    "time of day": re.compile(
+        r"\bwhen\b|\bwhat time\b|\bhow (?:late|early)\b|\bopen\w*|\bclos(?:e|es|ed|ing)\b|\bhours\b", re.IGNORECASE
+    ),
+    "age": re.compile(r"\bhow old\b|\bage[ds]?\b|\byears? old\b", re.IGNORECASE),
+    "duration": re.compile(
+        r"\bhow (?:long|late|early|soon|fast|many (?:seconds|minutes|hours|days|weeks|months|years))\b"
+        r"|\bhow far ahead\b|\bnotice\b|\blasts?\b",
+        re.IGNORECASE,
+    ),
+    "phone number": re.compile(r"\bphone\b|\bcall\b|\bnumber\b", re.IGNORECASE),
     "yes or no": re.compile(
         r"^\W*(?:is|are|am|can|could|do|does|did|may|must|should|will|would|has|have)\b", re.IGNORECASE
     ),
+}
+_POINTS = {  # subject → dimensions of figures
+    "price": ("price",),
+    "time of day": ("opens", "closes", "time"),
+    "age": ("age",),
+    "duration": ("duration", "time ahead", "time after"),
+    "phone number": ("phone number",),
 }
 _INNER = re.compile(r"\binner\b|\binside\b|\bmedial\b", re.IGNORECASE)
 _OUTER = re.compile(r"\bouter\b|\boutside\b|\blateral\b", re.IGNORECASE)
@@ -94,13 +107,16 @@ _NEGATED = re.compile(
 
 def contradict(one: str, other: str, subjects: frozenset[str]) -> bool:
     """True where two statements claim different things of one of the subjects."""
-    return any(ours.isdisjoint(theirs) for ours, theirs in _shared(one, other, subjects))
+    if any(ours.isdisjoint(theirs) for ours, theirs in _shared(one, other, subjects)):
+        return True
+    return any(ours.differs(theirs) for ours, theirs in _shared_points(one, other, subjects))
 
 
 def agree(one: str, other: str, subjects: frozenset[str]) -> bool:
     """True where two statements claim something of one of the subjects, and the same of all that they share."""
-    shared = list(_shared(one, other, subjects))
-    return bool(shared) and all(ours & theirs for ours, theirs in shared)
+    shared = [bool(ours & theirs) for ours, theirs in _shared(one, other, subjects)]
+    shared += [not ours.differs(theirs) for ours, theirs in _shared_points(one, other, subjects)]
+    return bool(shared) and all(shared)
 
 
 def _shared(one: str, other: str, subjects: frozenset[str]) -> Iterator[tuple[frozenset[str], frozenset[str]]]:
@@ -108,6 +124,27 @@ def _shared(one: str, other: str, subjects: frozenset[str]) -> Iterator[tuple[fr
     for subject in ours.keys() & theirs.keys():
         if subject.split(",")[0] in subjects:
             yield ours[subject], theirs[subject]
+
+
+def _shared_points(one: str, other: str, subjects: frozenset[str]) -> Iterator[tuple[Point, Point]]:
+    """Figures that both statements tell of the same thing."""
+    wanted = [subject for subject in _POINTS if subject in subjects]
+    if not wanted:
+        return
+    theirs = list(_points(other))
+    for our in _points(one):
+        for their in theirs:
+            alike = our.about == their.about or not our.about or not their.about
+            asked = any(our.dimension in _POINTS[subject] for subject in wanted)
+            if asked and alike and our.dimension == their.dimension and our.same_thing(their):
+                yield our, their
+
+
+def _points(text: str) -> Iterator[Point]:
+    before = ""
+    for start, end in sentences(text, 0, len(text)):
+        yield from points(text[start:end], NOWHERE, before)
+        before = text[start:end]
 
 
 def subjects_of(question: str) -> frozenset[str]:
@@ -124,7 +161,7 @@ def claims(text: str) -> dict[str, frozenset[str]]:
 
 
 def _claims(text: str) -> Iterator[tuple[str, str]]:
-    figures = _NUMBER_WORD.sub(lambda match: _NUMBERS[match.group().lower()], text)
+    figures = in_digits(text)
     for subject, pattern in _COUNTED.items():
         for match in pattern.finditer(figures):
             value = next(group for group in match.groups() if group)
@@ -138,6 +175,9 @@ def _claims(text: str) -> Iterator[tuple[str, str]]:
         for value, pattern in _MUSCLES.items():
             if pattern.search(positive):
                 yield "muscle trained", value
+    for muscle, joints in movements(normalised(text)).items():
+        for joint in joints:
+            yield f"movement that trains, {muscle}", joint
     if said := re.match(r"\W*(yes|no)\b", text, re.IGNORECASE):
         yield "yes or no", said.group(1).lower()
 

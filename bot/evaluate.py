@@ -1,191 +1,144 @@
-"""Scores a question file: right page, required text, declining, exact quotes."""
+"""Scores a question file: pages, texts, citations, declining, follow-ups, calibration and latency."""
 
-import json
-import math
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
-from pathlib import Path
 from typing import Any
 
-from bot.answers import Answer, Outcome, Question
-from ingest.errors import InputError
-from ingest.index import Index
+import numpy as np
 
-
-@dataclass(frozen=True, slots=True)
-class Expectation:
-    """One row of a question file."""
-
-    id: str
-    question: Question
-    sources: tuple[str, ...]  # prefixes of right documents; none: must decline
-    must: tuple[re.Pattern[str], ...]  # all must match the answer's text
-    kind: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Judged:
-    """How one answer fared."""
-
-    id: str
-    kind: str
-    question: str
-    outcome: str
-    answerable: bool
-    right_source: bool  # answered, and a right document is cited first
-    right_text: bool  # answered, and all that must be there is
-    declined: bool  # unsure or not found
-    exact: bool  # every quote is the slice of the document that it names
-    answer: str
-    confidence: float
-
-    @property
-    def fault(self) -> str:
-        """What is wrong with the answer, the gravest first; "" where it is right."""
-        if not self.exact:
-            return "misquoted"
-        if not self.answerable:
-            return "" if self.declined else "not declined"
-        if self.declined:
-            return "declined"
-        if not self.right_source:
-            return "wrong page"
-        return "" if self.right_text else "wrong text"
+from bot.bot import Bot
+from bot.curves import Bin, Curves, auroc, calibration, calibration_error, coverage_error, point_at
+from bot.decide import ANSWER_AT
+from bot.expectations import Expectation
+from bot.judge import Judged, attempt, judge
 
 
 @dataclass(frozen=True, slots=True)
 class Scores:
-    """Shares over a question file, 0 to 1; `nan` where no row counts towards one."""
+    """Figures over some judged answers; shares from 0 to 1. None where no row counts towards one."""
 
     answerable: int
     unanswerable: int
-    right_source: float
-    right_text: float
-    wrongly_declined: float
-    rightly_declined: float
-    exact_quotes: float
-
-    def as_json(self) -> dict[str, Any]:
-        """Plain values; null where no row counts towards a share."""
-        return {
-            name: None if isinstance(value, float) and math.isnan(value) else value
-            for name, value in asdict(self).items()
-        }
-
-
-def read_expectations(path: Path) -> tuple[Expectation, ...]:
-    """Read a JSONL file of `id`, `question`, `history`, `sources`, `must`.
-
-    Raises:
-        InputError: no such file, or a row that is none, by line.
-    """
-    try:
-        lines = path.read_text(encoding="utf-8-sig").split("\n")
-    except OSError as error:
-        raise InputError(f"cannot read {path}: {error.strerror}", "Name a JSONL file in UTF-8.") from None
-    except UnicodeDecodeError as error:
-        raise InputError(f"{path} is not UTF-8: byte {error.start}", "Name a JSONL file in UTF-8.") from None
-    found = []
-    for number, line in enumerate(lines, start=1):
-        if not line.strip():
-            continue
-        try:
-            row = json.loads(line)
-            found.append(
-                Expectation(
-                    str(row["id"]),
-                    Question(row["question"], _texts(row, "history") if "history" in row else ()),
-                    _texts(row, "sources"),
-                    tuple(re.compile(pattern) for pattern in _texts(row, "must")),
-                    row.get("kind", ""),
-                )
-            )
-        except (ValueError, KeyError, TypeError, AttributeError, re.error, InputError) as error:
-            reason = f"no {error}" if isinstance(error, KeyError) else error
-            raise InputError(
-                f"{path}, line {number}: {reason}",
-                'A row is {"id": …, "question": …, "history": […], "sources": […], "must": […]}.',
-            ) from None
-    if not found:
-        raise InputError(f"no questions in {path}", "Add a row for each question.")
-    return tuple(found)
-
-
-def _texts(row: dict[str, Any], name: str) -> tuple[str, ...]:
-    texts = row[name]
-    if not isinstance(texts, list) or not all(isinstance(text, str) for text in texts):
-        raise ValueError(f"{name!r} is not a list of texts")
-    return tuple(texts)
-
-
-def judge(expected: Expectation, answer: Answer, index: Index) -> Judged:
-    """Compare an answer with what was expected of it."""
-    answered = answer.outcome is Outcome.ANSWERED
-    first = answer.citations[0].source if answered else ""
-    return Judged(
-        expected.id,
-        expected.kind,
-        expected.question.text,
-        answer.outcome.value,
-        bool(expected.sources),
-        answered and first.startswith(expected.sources) if expected.sources else False,
-        answered and all(pattern.search(answer.answer) for pattern in expected.must),
-        not answered,
-        all(index.documents[c.source].text[c.start : c.end] == c.quote for c in (*answer.citations, *answer.closest)),
-        answer.answer,
-        answer.confidence,
-    )
+    answers: int  # questions that were answered
+    statements: int
+    follow_ups: int
+    answerable_follow_ups: int
+    right_source: float | None  # of the answerable
+    right_text: float | None
+    wrongly_declined: float | None
+    rightly_declined: float | None  # of the unanswerable
+    exact_quotes: float | None  # of all
+    exact_statements: float | None  # of the statements
+    right_citations: float | None  # of the answers, those to unanswerable questions among them
+    follow_ups_completed: float | None  # of the follow-ups: understood as something else than was typed
+    follow_ups_right_source: float | None  # of the answerable follow-ups
+    calibration_error: float | None  # confidence against "the best passage is from a right document"
+    auroc: float | None  # how well confidence parts the answerable from the unanswerable
+    latency_p50: float | None  # milliseconds
+    latency_p95: float | None
 
 
 def evaluate(
-    expectations: Sequence[Expectation], ask: Callable[[Question], Answer], index: Index
-) -> tuple[Scores, tuple[Judged, ...]]:
-    """Ask every question and score the answers."""
-    judged = tuple(judge(expected, ask(expected.question), index) for expected in expectations)
-    return score(judged), judged
+    expectations: Sequence[Expectation], bot: Bot, done: Callable[[int], None] | None = None
+) -> tuple[Judged, ...]:
+    """Ask every question and judge the answers.
+
+    Args:
+        expectations: what to ask and what should come.
+        bot: who is asked.
+        done: told of each question.
+    """
+    judged = []
+    for expected in expectations:
+        answer = bot.ask(expected.question, n_hits=1)
+        judged.append(judge(expected, answer, attempt(bot, expected.question, answer), bot.build.index))
+        if done is not None:
+            done(1)
+    return tuple(judged)
 
 
 def score(judged: Sequence[Judged]) -> Scores:
-    """Shares over some judged answers."""
+    """Figures over some judged answers."""
     answerable = [row for row in judged if row.answerable]
     unanswerable = [row for row in judged if not row.answerable]
+    answered = [row for row in judged if not row.declined]
+    follow_ups = [row for row in judged if row.follow_up]
+    continued = [row for row in follow_ups if row.answerable]
+    stated = sum(row.statements for row in judged)
+    times = [row.latency_ms for row in judged if row.latency_ms is not None]
     return Scores(
-        len(answerable),
-        len(unanswerable),
-        _share([row.right_source for row in answerable]),
-        _share([row.right_text for row in answerable]),
-        _share([row.declined for row in answerable]),
-        _share([row.declined for row in unanswerable]),
-        _share([row.exact for row in judged]),
+        answerable=len(answerable),
+        unanswerable=len(unanswerable),
+        answers=len(answered),
+        statements=stated,
+        follow_ups=len(follow_ups),
+        answerable_follow_ups=len(continued),
+        right_source=_share([row.right_source for row in answerable]),
+        right_text=_share([row.right_text for row in answerable]),
+        wrongly_declined=_share([row.declined for row in answerable]),
+        rightly_declined=_share([row.declined for row in unanswerable]),
+        exact_quotes=_share([row.exact for row in judged]),
+        exact_statements=sum(row.exact_statements for row in judged) / stated if stated else None,
+        right_citations=_share([row.right_citations for row in answered]),
+        follow_ups_completed=_share([row.understood_as.strip() != row.question.strip() for row in follow_ups]),
+        follow_ups_right_source=_share([row.right_source for row in continued]),
+        calibration_error=calibration_error(_bins(judged)),
+        auroc=auroc([row.confidence for row in answerable], [row.confidence for row in unanswerable]),
+        latency_p50=_percentile(times, 50),
+        latency_p95=_percentile(times, 95),
     )
 
 
 def score_by_kind(judged: Sequence[Judged]) -> dict[str, Scores]:
-    """Shares over the rows of each kind, in the order in which kinds first appear."""
+    """Figures over the rows of each kind, in the order in which kinds first appear."""
     kinds = dict.fromkeys(row.kind for row in judged)
     return {kind: score([row for row in judged if row.kind == kind]) for kind in kinds}
 
 
+def curves(judged: Sequence[Judged]) -> Curves:
+    """The curves over at least one judged answer.
+
+    The error counts what each question was, or would have been, answered with; an unanswerable one is always wrong. The
+    cautions lie where their thresholds do on this bot's confidences. A bot of that caution answers a few other
+    questions, since how sure it must be also decides which ones it reads in the bank's wording.
+    """
+    confidences = [row.confidence for row in judged]
+    right = [row.right_if_answered for row in judged]
+    cautions = {caution.value: point_at(threshold, confidences, right) for caution, threshold in ANSWER_AT.items()}
+    return Curves(coverage_error(confidences, right), cautions, _bins(judged))
+
+
+def as_json(judged: Sequence[Judged]) -> dict[str, Any]:
+    """All figures, the curves and each judged row, as plain values; null where there is nothing to measure."""
+    return {
+        "scores": asdict(score(judged)),
+        "kinds": {kind: asdict(part) for kind, part in score_by_kind(judged).items()},
+        "curves": asdict(curves(judged)),
+        "rows": [{**asdict(row), "fault": row.fault} for row in judged],
+    }
+
+
 def render_scores(judged: Sequence[Judged]) -> str:
-    """A table of the scores, over all rows and by kind, and below it the rows that failed."""
-    kinds = score_by_kind(judged)
-    rows = [_HEAD, _cells("all", score(judged)), *(_cells(kind or "(no kind)", part) for kind, part in kinds.items())]
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    table = [
-        "  ".join(
-            [cells[0].ljust(widths[0]), *(cell.rjust(n) for cell, n in zip(cells[1:], widths[1:], strict=True))]
-        ).rstrip()
-        for cells in rows
-    ]
+    """Two tables, shares by kind and the other figures over all rows, and below them the rows that failed."""
+    total = score(judged)
+    kinds = [_kind_row(kind or "(no kind)", part) for kind, part in score_by_kind(judged).items()]
     failed = [row for row in judged if row.fault]
-    return "\n".join([*table, "", f"{len(failed)} of {len(judged)} failed", *map(_told, failed)])
+    return "\n".join(
+        [
+            *_table([_KIND_HEAD, _kind_row("all", total), *kinds]),
+            "",
+            *_table([("figure", "value", "of"), *_figures(total)], left={0, 2}),
+            "",
+            f"{len(failed)} of {len(judged)} failed",
+            *map(_told, failed),
+        ]
+    )
 
 
-_HEAD = ("kind", "rows", "right page", "right text", "wrongly declined", "rightly declined", "exact quotes")
+_KIND_HEAD = ("kind", "rows", "right page", "right text", "wrongly declined", "rightly declined", "exact quotes")
 
 
-def _cells(name: str, scores: Scores) -> tuple[str, ...]:
+def _kind_row(name: str, scores: Scores) -> tuple[str, ...]:
     shares = (
         scores.right_source,
         scores.right_text,
@@ -193,11 +146,45 @@ def _cells(name: str, scores: Scores) -> tuple[str, ...]:
         scores.rightly_declined,
         scores.exact_quotes,
     )
-    return (
-        name,
-        str(scores.answerable + scores.unanswerable),
-        *("-" if math.isnan(share) else f"{share:.1%}" for share in shares),
-    )
+    return name, str(scores.answerable + scores.unanswerable), *map(_percent, shares)
+
+
+def _figures(scores: Scores) -> list[tuple[str, str, str]]:
+    asked = f"{scores.answerable + scores.unanswerable} asked"
+    return [
+        (
+            "statements word for word in an exact quote",
+            _percent(scores.exact_statements),
+            f"{scores.statements} stated",
+        ),
+        ("answers that cite right pages only", _percent(scores.right_citations), f"{scores.answers} answered"),
+        ("follow-ups completed with their topic", _percent(scores.follow_ups_completed), f"{scores.follow_ups} asked"),
+        (
+            "follow-ups with the right page first",
+            _percent(scores.follow_ups_right_source),
+            f"{scores.answerable_follow_ups} answerable",
+        ),
+        ("calibration error (ECE, 10 bins)", _number(scores.calibration_error, ".3f"), asked),
+        (
+            "AUROC of answerable against not",
+            _number(scores.auroc, ".3f"),
+            f"{scores.answerable} against {scores.unanswerable}",
+        ),
+        ("latency p50, ms", _number(scores.latency_p50, ".1f"), asked),
+        ("latency p95, ms", _number(scores.latency_p95, ".1f"), asked),
+    ]
+
+
+def _table(rows: Sequence[tuple[str, ...]], left: frozenset[int] | set[int] = frozenset({0})) -> list[str]:
+    """Rows in columns, numbers to the right."""
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    return [
+        "  ".join(
+            cell.ljust(width) if i in left else cell.rjust(width)
+            for i, (cell, width) in enumerate(zip(cells, widths, strict=True))
+        ).rstrip()
+        for cells in rows
+    ]
 
 
 def _told(row: Judged) -> str:
@@ -206,5 +193,22 @@ def _told(row: Judged) -> str:
     return "\n".join([head, f"  Q: {row.question}", *said])
 
 
-def _share(flags: Sequence[bool]) -> float:
-    return sum(flags) / len(flags) if flags else float("nan")
+def _bins(judged: Sequence[Judged]) -> tuple[Bin, ...]:
+    return calibration([row.confidence for row in judged], [row.right_best for row in judged])
+
+
+def _share(flags: Sequence[bool]) -> float | None:
+    return sum(flags) / len(flags) if flags else None
+
+
+def _percentile(values: Sequence[float], percent: float) -> float | None:
+    """Linear between the two nearest values."""
+    return round(float(np.percentile(values, percent)), 1) if values else None
+
+
+def _percent(share: float | None) -> str:
+    return _number(share, ".1%")
+
+
+def _number(value: float | None, form: str) -> str:
+    return "-" if value is None else format(value, form)

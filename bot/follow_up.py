@@ -17,6 +17,10 @@ _LEANS = re.compile(
 
 LEANING, ELLIPTIC = 0.4, 0.1  # probability that a pronoun, or brevity, adds to the reading with the topic
 OTHER_WORDS = -0.1  # probability by which another wording must be better than what was typed
+# Share of the topic's score in that of a follow-up, from the conversations of CAsT, CANARD and mtRAG: its own words
+# alone lose the thread, and the topic alone finds again what was found before.
+TOPIC_SHARE = {LEANING: 0.6, ELLIPTIC: 0.6, None: 0.25}
+MOST_TOPIC_WORDS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +32,12 @@ class Reading:
     shown: str  # what the user is told
     preference: float = 0.0  # added to its probability when readings compete
     page: str = ""  # doc_id of the page that it is understood to be about
+    topic_share: float = 0.0  # how much `text`, which has the topic in it, counts beside `asked` in the ranking
+    leans: bool = False  # says too little without the topic: what speaks for a passage is judged by `text`
 
 
 def readings(wordings: Sequence[str], history: Sequence[str], page: str, title: str) -> tuple[Reading, ...]:
-    """The question by itself, and where it leans on what was said before, the question with its topic.
+    """The question by itself, and after others, the question with their topic.
 
     Args:
         wordings: the question as it was asked, and in other words.
@@ -42,13 +48,20 @@ def readings(wordings: Sequence[str], history: Sequence[str], page: str, title: 
     found = []
     for text in wordings:
         as_typed = 0.0 if text == wordings[0] else OTHER_WORDS
-        found.append(Reading(text, text, text, as_typed))
-        context = _subject(history) or title
-        if history and context and not stands_alone(wordings[0]):
-            asked = text.strip().rstrip("?!. ")
-            shown = f"{asked} ({title or context})?"
-            preference = as_typed + (LEANING if leans(wordings[0]) else ELLIPTIC)
-            found.append(Reading(f"{asked}, {context}?", text, shown, preference, page))
+        alone = Reading(text, text, text, as_typed)
+        context = " ".join(topic(history)) or title
+        if not history or not context:
+            found.append(alone)
+            continue
+        asked = text.strip().rstrip("?!. ")
+        with_topic = f"{asked}, {context}?"
+        if stands_alone(wordings[0]):
+            found.append(Reading(with_topic, text, text, as_typed, "", TOPIC_SHARE[None]))
+        else:
+            found.append(alone)
+            kind = LEANING if leans(wordings[0]) else ELLIPTIC
+            shown = f"{asked} ({title or _subject(history) or context})?"
+            found.append(Reading(with_topic, text, shown, as_typed + kind, page, TOPIC_SHARE[kind], leans=True))
     return tuple(found)
 
 
@@ -62,11 +75,23 @@ def stands_alone(text: str) -> bool:
     return not leans(text) and len(words(text)) >= 4 and sum(salient_terms(text).values()) >= 1
 
 
+def topic(history: Sequence[str]) -> tuple[str, ...]:
+    """The telling words of the first question, which set the topic, and of the last that has any; at most twelve."""
+    told = [_telling(earlier) for earlier in history]
+    first = next((words_of for words_of in told if words_of), ())
+    last = next((words_of for words_of in reversed(told) if len(words_of) >= 2), ())
+    return tuple(dict.fromkeys((*last, *first)))[:MOST_TOPIC_WORDS]
+
+
 def _subject(history: Sequence[str]) -> str:
     """The words of the last earlier question that say what it was about."""
     for earlier in reversed(history):
-        telling = {term: value for term, value in salient_terms(earlier).items() if term not in STOP_TERMS}
-        kept = [word for word in words(earlier) if any(term in telling for term in terms(word))]
-        if len(kept) >= 2 or sum(telling.values()) >= 1:
+        kept = _telling(earlier)
+        if len(kept) >= 2 or sum(salient_terms(" ".join(kept)).values()) >= 1:
             return " ".join(kept)
     return ""
+
+
+def _telling(text: str) -> tuple[str, ...]:
+    telling = {term for term in salient_terms(text) if term not in STOP_TERMS}
+    return tuple(word for word in words(text) if any(term in telling for term in terms(word)))

@@ -19,6 +19,7 @@ class Wanted(StrEnum):
 
     FREQUENCY = "frequency"  # how often
     DURATION = "duration"  # how long
+    TEMPO = "tempo"  # how fast, how slowly
     PRICE = "price"  # what it costs
     COUNT = "count"  # how many
     AMOUNT = "amount"  # how much, how far, how heavy
@@ -34,13 +35,14 @@ class Intent:
 
     form: Form
     wanted: Wanted
-    defined: str = ""  # the word whose meaning is asked for
+    defined: str = ""  # the words whose meaning is asked for
 
     def is_met(self, text: str) -> bool:
         """True where a text holds what the fact must contain: a figure, a moment, a reason, a definition."""
         if self.wanted is Wanted.MEANING:
-            says = rf"\b{re.escape(self.defined)}s?\b(?: is\b| are\b| means\b| refers\b|:|[^.;]{{0,25}}\()"
-            return bool(re.search(says, text, re.IGNORECASE))
+            said = r"\W+".join(re.escape(word.removesuffix("s")) + r"(?:e?s)?" for word in self.defined.split())
+            means = r"(?: is\b| are\b| means?\b| stands? for\b| refers?\b|[*_]*:|[^.;]{0,25}\()"
+            return bool(re.search(rf"\b{said}\b[*_\"'”’]*{means}|\({said}\)", text, re.IGNORECASE))
         pattern = _NEEDED.get(self.wanted)
         return pattern is None or bool(pattern.search(text))
 
@@ -49,11 +51,12 @@ def intent_of(text: str) -> Intent:
     """Read form and content off a question."""
     if _REASON.search(text):
         return Intent(Form.FACT, Wanted.REASON)
+    meaning = _MEANING.fullmatch(text.strip())
     for wanted, pattern in _ASKED.items():
-        if pattern.search(text):
+        if pattern.search(text) and not (meaning and (meaning["one"] or meaning["said"])):
             return Intent(Form.FACT, wanted)
-    if meaning := _MEANING.fullmatch(text.strip()):
-        return Intent(Form.FACT, Wanted.MEANING, meaning.group(1))
+    if meaning:
+        return Intent(Form.FACT, Wanted.MEANING, (meaning["term"] or meaning["said"]).strip())
     if _STEPS.search(text):
         return Intent(Form.STEPS, Wanted.ANY)
     if _WAY.search(text):
@@ -75,17 +78,18 @@ _KINDS = (
     "|options|alternatives|reasons|examples|machines|classes|facilities|methods|check ?points|heads|parts|documents"
     "|discounts|memberships|plans|payment methods|things|pros|cons|risks|dangers|don'ts|dos"
 )
-_MEASURES = "much|far|high|low|fast|slow|slowly|heavy|deep|old|big|large|tall|wide|quickly|late|early"
+_MEASURES = "much|far|high|low|heavy|deep|old|big|large|tall|wide|late|early"
 
 _REASON = _words("why", "how come", "what for", "reasons?")
 _ASKED = {
     Wanted.FREQUENCY: _words("how often", "how many (?:times|days)", "how frequent(?:ly)?", "frequency"),
-    Wanted.DURATION: _words("how long", rf"how many {_UNITS}", "duration", "tempo"),
+    Wanted.TEMPO: _words("how (?:fast|slow|slowly|quick|quickly)", "tempo", "(?:what|which) (?:speed|pace)"),
+    Wanted.DURATION: _words("how long", rf"how many {_UNITS}", "duration"),
     Wanted.PRICE: _words(
         "costs?", "prices?", "pricing", "fees?", "charge[sd]?", "how much (?:is|are|do i pay|to pay|for)", "pay for"
     ),
     Wanted.COUNT: _words("how many", "sets?(?! ?up)", "reps?", "repetitions?", "number of", "what (?:age|angle)"),
-    Wanted.AMOUNT: _words(rf"how (?:{_MEASURES})", "what (?:weight|percentage|speed)"),
+    Wanted.AMOUNT: _words(rf"how (?:{_MEASURES})", "what (?:weight|percentage)"),
     Wanted.TIME: _words(
         "when",
         "what (?:time|day|date)s?",
@@ -94,13 +98,20 @@ _ASKED = {
         r"(?<!\bi )(?<!\bto )(?:open|close[ds]?)",
     ),
 }
+_TERM = r"[\w-]+"
+_NO_TERM = (
+    r"(?:in|on|at|for|of|to|with|your|my|our|the|a|an|it|this|that|there|like|included|needed|best|worst|called|wrong"
+    r"|good)\b"
+)
 _MEANING = re.compile(
-    r"(?:what(?:'s|’s| is| are)|define|explain|meaning of|what does) "
-    r"(?:an? |the (?:term |word )?)?([\w-]+)(?: mean)?\W*",
+    r"(?:(?:what(?: exactly)?(?:'s|’s| is| are)(?: exactly)?|define|explain|meaning of) "
+    rf"(?:(?P<one>an? )|the (?:term|word) |the (?={_TERM}\W*$))?(?P<term>(?:(?!{_NO_TERM}){_TERM}(?: |\b)){{1,3}})"
+    rf"|what (?:does|do) (?:an? |the )?(?:(?:term|word|phrase) )?(?P<said>{_TERM}(?: {_TERM}){{0,2}}?)"
+    r"(?: actually| really| exactly)? (?:mean|stand for))\W*",
     re.IGNORECASE,
 )
 _HOW = r"how (?:do|does|to|can|could|should|would|must) ?+(?:(?:i|we|you|one|people|someone)\b)?+ ?+"
-_WAY = _words(rf"{_HOW}(?!(?:know|tell|often|many|long|{_MEASURES})\b)\w+")
+_WAY = _words(rf"{_HOW}(?!(?:know|tell|often|many|long|fast|slow|slowly|quick|quickly|{_MEASURES})\b)\w+")
 _STEPS = _words(
     rf"{_HOW}(?:properly |correctly |safely )?(?:do|perform|execute|use|set ?up|train|start|carry out|complete)",
     r"how (?:is|are) [^?]{3,60} (?:done|performed|executed)",
@@ -124,6 +135,7 @@ _LIST = re.compile(
     r"|\bwhat (?:should|must|do) (?:i|you|we) (?:avoid|watch|look out|pay attention|bring)\b|\bwhat can go wrong\b",
     re.IGNORECASE,
 )
+_A_TIME = rf"(?:\d+|{_NUMBER_WORDS}|one|an?|few|several|half)[ -]?(?:to|-|–|or)? ?(?:\w+[ -])?{_UNITS}"
 _NEEDED = {
     Wanted.FREQUENCY: _words(
         "times? (?:a|per|each|every)",
@@ -134,10 +146,12 @@ _NEEDED = {
         r"frequen\w+",
     ),
     Wanted.DURATION: _words(
-        rf"(?:\d+|{_NUMBER_WORDS}|one|an?|few|several|half)[ -]?(?:to|-|–|or)? ?(?:\w+[ -])?{_UNITS}",
+        _A_TIME,
         r"count of \w+",
         "until|forever",
+        r"\d[\d.,]* ?(?:m|km|cm|met(?:re|er)s?|kilomet(?:re|er)s?|miles?|feet|ft)",
     ),
+    Wanted.TEMPO: _words(_A_TIME, r"count of \w+", r"slow\w*|fast\w*|quick\w*|rapid\w*|speed\w*|tempo|pace"),
     Wanted.PRICE: re.compile(r"[€$£]|\d|\bfree\b|\bno (?:extra )?(?:charge|cost|fee)\b|\bincluded\b", re.IGNORECASE),
     Wanted.COUNT: re.compile(rf"\d|\b(?:{_NUMBER_WORDS}|once|twice|unlimited|a single|only one)\b", re.IGNORECASE),
     Wanted.AMOUNT: re.compile(

@@ -8,8 +8,6 @@ from itertools import groupby
 from bot.answers import Citation, Statement
 from ingest.inline import plain
 
-N_STARTERS = 6  # questions offered on the start page
-LONGEST_STARTER = 120  # characters
 _OPEN, _CLOSE = "\ufdd0", "\ufdd1"  # around stated words; code points that Unicode keeps out of texts
 _NUMBER = re.compile(r"\s*(\d{1,9})[.)]\s+")
 _LINE_MARK = re.compile(rf"\s*([{_OPEN}{_CLOSE}]*)\s*([-*+•]|\d{{1,9}}[.)]|#{{1,6}}|>|\|)(?=\s)")
@@ -56,23 +54,6 @@ class Block:
     def ordered(self) -> bool:
         """True for a list whose items have numbers."""
         return self.items[0].number is not None
-
-
-def starter_questions(asked: Sequence[tuple[str, str]]) -> tuple[str, ...]:
-    """FAQ questions to begin with: as many from each page as its size allows, evenly spread over the page.
-
-    Args:
-        asked: pairs of page and FAQ question, in order; "" where a passage is no FAQ pair.
-    """
-    pages: dict[str, dict[str, None]] = {}
-    for page, question in asked:
-        if 0 < len(question) <= LONGEST_STARTER and not any(question in known for known in pages.values()):
-            pages.setdefault(page, {})[question] = None
-    shares = dict.fromkeys(pages, 0)
-    for _ in range(min(N_STARTERS, sum(map(len, pages.values())))):
-        shares[min((page for page in pages if shares[page] < len(pages[page])), key=shares.__getitem__)] += 1
-    spread = ((list(questions), shares[page]) for page, questions in pages.items())
-    return tuple(questions[i * len(questions) // share] for questions, share in spread for i in range(share))
 
 
 def blocks_of(statements: Sequence[Statement]) -> tuple[Block, ...]:

@@ -23,7 +23,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot.answers import LONGEST_QUESTION, Answer, Question
 from bot.bot import Bot
-from bot.page_parts import blocks_of, source_of, starter_questions
+from bot.page_parts import blocks_of, source_of
+from bot.suggestions import starter_questions
 from ingest.errors import InputError
 
 N_EARLIER = 5  # earlier questions that a follow-up carries

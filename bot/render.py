@@ -20,7 +20,7 @@ def render_answer(answer: Answer, width: int = 80) -> str:
     """An answer with its sources, or why there is none."""
     parts = []
     if answer.notice:
-        parts.append(_wrapped(answer.notice, width))
+        parts.append("\n".join(_wrapped(line, width) for line in answer.notice.splitlines()))
     if answer.understood_as.strip() != answer.question.strip():
         parts.append(_wrapped(f"Understood as: {answer.understood_as}", width))
     if answer.statements:
@@ -34,7 +34,7 @@ def render_answer(answer: Answer, width: int = 80) -> str:
         parts.append(_cited("Sources", answer.citations, width))
     if answer.closest:
         parts.append(_cited("Closest passages", answer.closest, width))
-    if answer.outcome is Outcome.NOT_FOUND and answer.suggestions:
+    if answer.outcome is not Outcome.ANSWERED and answer.suggestions:
         listed = (_wrapped(f"- {suggestion}", width, after="  ") for suggestion in answer.suggestions)
         parts.append("\n".join(["Questions that the pages answer:", *listed]))
     return "\n\n".join(parts)

@@ -1,22 +1,19 @@
-"""Judges candidates token by token: late interaction over the encoder's own token vectors.
-
-Khattab & Zaharia 2020, "ColBERT", section 3.2: each token of the question looks for its best match among the passage's
-tokens; the passage's score is the mean of those matches.
-"""
+"""Judges candidates token by token and puts them in order."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
 from bot.answers import Evidence, Hit
 from bot.intent import Form, Intent, Wanted, intent_of
+from bot.late import match
 from bot.retrieve import Candidates
 from bot.salience import salient_terms
-from bot.stop_words import STOP_TERMS
+from bot.weights import RANKING
 from ingest.encoder import Encoding, Floats, Ints
 from ingest.index import Index
-from ingest.lexical import terms
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,78 +24,106 @@ class Asked:
     intent: Intent
     encoding: Encoding
     token_weights: Floats  # (n_tokens,): ln(1 + N / (1 + n)) of each token, n passages of N hold it
+    match_weights: Floats  # (n_tokens,), 0.5 to 1: what each token's match counts, the rarer the more
     terms: tuple[str, ...]  # salient stems, without repeats
     term_weights: tuple[float, ...]  # inverse document frequency, times how telling the word is in English
 
 
 ON_PAGE = 3.0  # score that a follow-up gives to the page it is about
-# From bench/fit.py on the development sets, rounded over several runs; `wanted` and `paired` are set by hand.
-SCORE_WEIGHTS = {
-    "unit": 1.08,
-    "nearest": 8.2,
-    "keywords": 2.92,
-    "late_rare": 12.29,
-    "phrases": 3.06,
-    "weakest": 3.55,
-    "wanted": 2.0,
-    "heading": 0.64,
-    "covered": 0.89,
-    "question_gain": 9.34,
-    "paired": 0.8,
-}
+GIVEN = 3.0  # score that it takes from a passage which earlier questions of the conversation were answered with
+_USED_UP = 3  # units that an answer states, about: a passage of no more has no more to say
 
 
 def asked(index: Index, text: str, intent: Intent, encoding: Encoding) -> Asked:
     """Weigh a question's tokens and terms by how few passages hold them."""
     frequency = index.token_frequency
-    held = np.array([frequency[i] if i < len(frequency) else 0 for i in encoding.token_ids], dtype=np.float32)
+    ids = encoding.token_ids
+    held = np.where(ids < len(frequency), frequency[np.minimum(ids, len(frequency) - 1)], 0)
+    n = len(index.passages)
+    weights = np.log1p(n / (1 + held)).astype(np.float32)
     salient = salient_terms(text)
-    weights = np.log1p(len(index.passages) / (1 + held)).astype(np.float32)
     telling = tuple(index.lexicon.weight(term) * value for term, value in salient.items())
-    return Asked(text, intent, encoding, weights, tuple(salient), telling)
+    match_weights = (0.5 + 0.5 * np.minimum(weights / np.log1p(n), 1)).astype(np.float32)
+    return Asked(text, intent, encoding, weights, match_weights, tuple(salient), telling)
 
 
-def rerank(index: Index, question: Asked, candidates: Candidates, page: str = "") -> tuple[Hit, ...]:
-    """Hits, best first; ties in the order of the candidates. Passages of `page`, if named, come `ON_PAGE` ahead."""
-    hits = []
+def rerank(
+    index: Index,
+    question: Asked,
+    candidates: Candidates,
+    page: str = "",
+    given: frozenset[int] = frozenset(),
+) -> tuple[Hit, ...]:
+    """Hits, best first; ties in the order of the candidates.
+
+    Args:
+        index: holds the passages.
+        question: what is asked.
+        candidates: passages worth judging.
+        page: doc_id of the page that a follow-up is about: its passages come `ON_PAGE` ahead.
+        given: places of passages that earlier questions were answered with: they fall behind, the more so the less
+            else they hold.
+    """
+    evidences = judge(index, question, candidates)
+    return ranked(index, candidates.places, evidences, [score(evidence) for evidence in evidences], page, given)
+
+
+def judge(index: Index, question: Asked, candidates: Candidates) -> tuple[Evidence, ...]:
+    """What speaks for each candidate, in their order."""
     total = sum(question.term_weights) or 1.0
-    covered = _covered(index, question, candidates.places)
+    covered = _covered(index, question, candidates.places) / total
+    matches = match(index, question.encoding, question.match_weights, question.token_weights, candidates.places)
+    found = []
     for i, place in enumerate(candidates.places.tolist()):
         passage = index.passages[place]
-        vectors, ids, _ = index.tokens(place)
-        matches = _matches(vectors, question.encoding.tokens)
-        evidence = Evidence(
-            dense=float(candidates.dense[i]),
-            unit=float(candidates.unit[i]),
-            question=float(candidates.question[i]),
-            keywords=float(candidates.keywords[i]) / (total * _MOST_PER_TERM),
-            late=float(matches.mean()) if len(matches) else 0.0,
-            late_rare=_weighed(matches, question.token_weights),
-            phrases=_phrases(ids, question),
-            weakest=_weakest(matches, question.token_weights),
-            wanted=question.intent.is_met(passage.body) and not _asks_otherwise(question.intent, passage.question),
-            heading=_heading(index, question, passage.heading or passage.title),
-            covered=float(covered[i]) / total,
+        found.append(
+            Evidence(
+                dense=float(candidates.dense[i]),
+                unit=float(candidates.unit[i]),
+                question=float(candidates.question[i]),
+                keywords=float(candidates.keywords[i]) / (total * _PER_TERM),
+                late=float(matches.whole[i]),
+                late_rare=float(matches.rare[i]),
+                late_unit=float(matches.unit[i]),
+                late_two=float(matches.two_units[i]),
+                missed=float(matches.missed[i]),
+                phrases=float(matches.phrases[i]),
+                weakest=float(matches.weakest[i]),
+                wanted=question.intent.is_met(passage.body) and not _asks_otherwise(question.intent, passage.question),
+                covered=float(covered[i]),
+            )
         )
+    return tuple(found)
+
+
+def ranked(
+    index: Index,
+    places: Ints,
+    evidences: Sequence[Evidence],
+    scores: Sequence[float],
+    page: str = "",
+    given: frozenset[int] = frozenset(),
+) -> tuple[Hit, ...]:
+    """Hits in the order of their scores, those of the page ahead and those already given behind; see `rerank`."""
+    hits = []
+    for place, evidence, own in zip(places.tolist(), evidences, scores, strict=True):
+        passage = index.passages[place]
         ahead = ON_PAGE if passage.doc_id == page else 0.0
-        hits.append(Hit(passage, place, score(evidence) + ahead, evidence))
+        behind = GIVEN * min(1.0, _USED_UP / len(index.units(place))) if place in given else 0.0
+        hits.append(Hit(passage, place, own + ahead - behind, evidence))
     return tuple(sorted(hits, key=lambda hit: -hit.score))
 
 
 def _asks_otherwise(intent: Intent, question: str) -> bool:
     """True where an FAQ question asks for something else: how long, and not how."""
-    other = intent_of(question).wanted if question else Wanted.ANY
+    other = _known_intent(question).wanted if question else Wanted.ANY
     if other not in _EXACT or other is intent.wanted:
         return False
     return intent.form is Form.STEPS or intent.wanted in _EXACT
 
 
+_known_intent = lru_cache(maxsize=10_000)(intent_of)  # the same FAQ questions are judged again and again
 _EXACT = (Wanted.FREQUENCY, Wanted.DURATION, Wanted.PRICE, Wanted.REASON)
-
-
-def _heading(index: Index, question: Asked, heading: str) -> float:
-    own = {term: index.lexicon.weight(term) for term in terms(heading.rsplit(" › ", 1)[-1]) if term not in STOP_TERMS}
-    return sum(weight for term, weight in own.items() if term in question.terms) / (sum(own.values()) or 1.0)
 
 
 def _covered(index: Index, question: Asked, places: Ints) -> Floats:
@@ -109,12 +134,12 @@ def _covered(index: Index, question: Asked, places: Ints) -> Floats:
     return held
 
 
-_MOST_PER_TERM = 2.2  # k1 + 1: what BM25 gives a term that a very short passage repeats for ever, per unit of weight
+_PER_TERM = 2.2  # BM25 per unit of a term's weight that becomes 1: a scale, chosen so that most figures lie below it
 
 
 def score(evidence: Evidence) -> float:
     """One figure for a passage: what the rankers say, weighed."""
-    return sum(SCORE_WEIGHTS[name] * value for name, value in values(evidence).items())
+    return sum(RANKING[name] * value for name, value in values(evidence).items())
 
 
 def values(evidence: Evidence) -> dict[str, float]:
@@ -124,11 +149,12 @@ def values(evidence: Evidence) -> dict[str, float]:
         "unit": evidence.unit,
         "nearest": max(by_text, evidence.question),
         "keywords": evidence.keywords,
-        "late_rare": evidence.late_rare,
+        "late": evidence.late,
+        "late_unit": evidence.late_unit,
+        "late_two": evidence.late_two,
+        "missed": evidence.missed,
         "phrases": evidence.phrases,
-        "weakest": evidence.weakest,
         "wanted": float(evidence.wanted),
-        "heading": evidence.heading,
         "covered": evidence.covered,
         "question_gain": max(evidence.question - by_text, 0.0),
         "paired": float(evidence.question > -1),
@@ -175,22 +201,3 @@ def _matches(vectors: Floats, tokens: Floats) -> Floats:
         return np.zeros(len(tokens), dtype=np.float32)
     matches: Floats = (vectors @ tokens.T).max(axis=0)
     return matches
-
-
-def _weighed(matches: Floats, weights: Floats) -> float:
-    return float(matches @ weights / weights.sum()) if len(matches) else 0.0
-
-
-def _weakest(matches: Floats, weights: Floats) -> float:
-    return float(matches[weights >= np.median(weights)].min()) if len(matches) else 0.0
-
-
-def _phrases(ids: Ints, question: Asked) -> float:
-    """Share, by weight, of the question's neighbouring tokens that are neighbours in the passage too."""
-    asked_ids, weights = question.encoding.token_ids, question.token_weights
-    pairs = weights[:-1] * weights[1:]
-    if not len(pairs) or len(ids) < 2:
-        return 0.0
-    same = ids[:, None] == asked_ids[None, :]
-    together = (same[:-1, :-1] & same[1:, 1:]).any(axis=0)
-    return float(pairs @ together / pairs.sum())

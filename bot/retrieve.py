@@ -28,30 +28,27 @@ def retrieve(index: Index, text: str, encoding: Encoding, k: int = CANDIDATES) -
 
     Each passage counts with its own vector, its best unit's and its best FAQ question's, and with BM25.
     """
-    rows = index.search(encoding.vector, ROWS)
     keywords = index.lexicon.scores(list(salient_terms(text)))
     by_words = np.argsort(-keywords, kind="stable")[:k]
+    rows = index.search(encoding.vector, ROWS)
     places = np.unique(np.concatenate([rows.passages, by_words[keywords[by_words] > 0]])).astype(np.int32)
-    best = _best_by_kind(index, places, rows.passages, rows.kinds, rows.scores, encoding.vector)
-    nearest = np.maximum(best[UNIT], best[QUESTION])
-    fused = _standard(best[PASSAGE]) + _standard(nearest) + _standard(keywords[places])
+    found = _measured(index, places, encoding, keywords)
+    nearest = np.maximum(found.unit, found.question)
+    fused = _standard(found.dense) + _standard(nearest) + _standard(found.keywords)
     order = np.argsort(-fused, kind="stable")[:k]
     return Candidates(
-        places[order], best[PASSAGE][order], best[UNIT][order], best[QUESTION][order], keywords[places[order]]
+        places[order], found.dense[order], found.unit[order], found.question[order], found.keywords[order]
     )
 
 
-def _best_by_kind(
-    index: Index, places: Ints, owners: Ints, kinds: Ints, scores: Floats, vector: Floats
-) -> tuple[Floats, Floats, Floats]:
-    """For each kind of row, each place's best score; what the search did not reach is computed."""
-    best = np.full((3, len(places)), -1, dtype=np.float32)
-    slot = np.searchsorted(places, owners)
-    np.maximum.at(best, (kinds, slot), scores)
-    for i in np.flatnonzero(best[PASSAGE] == -1):
-        row_kinds, vectors = index.rows_of(int(places[i]))
-        np.maximum.at(best[:, i], row_kinds, vectors @ vector)
-    return best[PASSAGE], best[UNIT], best[QUESTION]
+def measure(index: Index, text: str, encoding: Encoding, places: Ints) -> Candidates:
+    """What the rankers say of given passages, in their order."""
+    return _measured(index, places, encoding, index.lexicon.scores(list(salient_terms(text))))
+
+
+def _measured(index: Index, places: Ints, encoding: Encoding, keywords: Floats) -> Candidates:
+    best = index.cosines(places, encoding.vector)
+    return Candidates(places, best[PASSAGE], best[UNIT], best[QUESTION], keywords[places])
 
 
 def _standard(scores: Floats) -> Floats:

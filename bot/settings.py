@@ -3,7 +3,9 @@
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 
+from bot import safety
 from bot.decide import Caution
 from ingest.errors import SettingError
 from ingest.settings import IngestSettings
@@ -18,6 +20,7 @@ class Settings:
     port: int = 8000  # SPOTTER_PORT
     caution: Caution = Caution.BALANCED  # SPOTTER_CAUTION: cautious, balanced or eager
     contact: str = "Please ask at the front desk."  # SPOTTER_CONTACT: said where the pages have no answer
+    notices: Path = safety.SHIPPED  # SPOTTER_NOTICES: the list of safety notices
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> "Settings":
@@ -33,6 +36,7 @@ class Settings:
             port=_port(environment.get("SPOTTER_PORT") or str(default.port)),
             caution=_caution(environment.get("SPOTTER_CAUTION") or default.caution.value),
             contact=environment.get("SPOTTER_CONTACT") or default.contact,
+            notices=Path(environment.get("SPOTTER_NOTICES") or default.notices),
         )
 
 

@@ -16,7 +16,7 @@ from ingest.encoder import Floats, Ints
 from ingest.errors import DamagedIndexError
 from ingest.lexical import Lexicon, terms
 from ingest.storage import arrays_of, bytes_of
-from ingest.vectors import PassageVectors, Unit, passage_units
+from ingest.vectors import PassageVectors, TokenBlock, Unit, passage_units
 
 FORMAT = 1  # of the files below; a change makes older indexes unreadable
 PASSAGE, UNIT, QUESTION = 0, 1, 2  # what a row of the vector index stands for
@@ -127,8 +127,21 @@ class Index:
 
     def rows_of(self, place: int) -> tuple[Ints, Floats]:
         """All rows of one passage: their kinds, (n,), and vectors, (n, dimension)."""
-        first, last = np.searchsorted(self._arrays.owners, [place, place + 1])
+        first, last = self._row_starts[place : place + 2]
         return self._arrays.kinds[first:last], self._faiss.reconstruct_n(int(first), int(last - first))
+
+    def cosines(self, places: Ints, vector: Floats) -> Floats:
+        """The best cosine of each kind of row of some passages and a unit vector, (3, n_places); -1 without a row."""
+        first, last = self._row_starts[places], self._row_starts[places + 1]
+        rows = np.concatenate([np.arange(a, b) for a, b in zip(first, last, strict=True)])
+        best = np.full((3, len(places)), -1, dtype=np.float32)
+        owner = np.repeat(np.arange(len(places)), last - first)
+        np.maximum.at(best, (self._arrays.kinds[rows], owner), self._faiss.reconstruct_batch(rows) @ vector)
+        return best
+
+    @cached_property
+    def _row_starts(self) -> npt.NDArray[np.int64]:
+        return np.searchsorted(self._arrays.owners, np.arange(len(self.passages) + 1))
 
     def says(self, phrase: str) -> bool:
         """True where some passage has the phrase's stems, one after another."""
@@ -154,6 +167,21 @@ class Index:
         vectors = self._arrays.tokens[first:last].astype(np.float32) * self._arrays.scales[first:last, None]
         bounds = self._arrays.parts[self._arrays.part_starts[place] : self._arrays.part_starts[place + 1]]
         return vectors, self._arrays.token_ids[first:last], bounds
+
+    def token_block(self, places: Ints) -> TokenBlock:
+        """The tokens of some passages; part i of a passage is as in `tokens`."""
+        arrays = self._arrays
+        spans = [arrays.token_starts[place : place + 2] for place in places]
+        starts = _starts([int(last - first) for first, last in spans])
+        bounds = [arrays.parts[arrays.part_starts[place] : arrays.part_starts[place + 1] - 1] for place in places]
+        return TokenBlock(
+            np.concatenate([arrays.tokens[first:last] for first, last in spans]),
+            np.concatenate([arrays.scales[first:last] for first, last in spans]),
+            np.concatenate([arrays.token_ids[first:last] for first, last in spans]),
+            starts.astype(np.int32),
+            np.concatenate([start + bound for start, bound in zip(starts, bounds, strict=False)]).astype(np.int32),
+            np.repeat(np.arange(len(places), dtype=np.int32), [len(bound) for bound in bounds]),
+        )
 
     def units(self, place: int) -> tuple[Unit, ...]:
         """The units of one passage; unit i is part i + 1 of its tokens."""

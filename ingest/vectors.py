@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -41,6 +41,17 @@ class PassageVectors:
     scales: Floats  # (n_tokens,): a token's vector is tokens[i] * scales[i], of length 1 within 0.5 %
     token_ids: Ints  # (n_tokens,)
     parts: Ints  # (n_units + 2,)
+
+
+class TokenBlock(NamedTuple):
+    """The tokens of several passages, one passage after another."""
+
+    tokens: npt.NDArray[np.int8]  # (n_tokens, dimension)
+    scales: Floats  # (n_tokens,): token i's vector is tokens[i] * scales[i]
+    ids: Ints  # (n_tokens,)
+    starts: Ints  # (n_places + 1,): where each passage's tokens start
+    part_starts: Ints  # (n_parts,): where each part's tokens start
+    part_owners: Ints  # (n_parts,): which of the passages each part belongs to
 
 
 def passage_units(document: Document, passage: Passage) -> tuple[Unit, ...]:

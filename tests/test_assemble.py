@@ -7,7 +7,7 @@ from bot.assemble import bot_of, encoder_of
 from bot.settings import Settings
 from ingest import builds
 from ingest.encoder import SentenceEncoder
-from ingest.errors import ModelError, NoIndexError
+from ingest.errors import ModelError, NoIndexError, SettingError
 from ingest.pipeline import ingest
 from ingest.settings import IngestSettings
 
@@ -28,6 +28,17 @@ def test_where_there_are_neither_an_index_nor_pages_nothing_is_built(folder: Pat
         bot_of(SETTINGS, said.append)
 
     assert (said, list(folder.iterdir())) == ([], [])
+
+
+def test_a_list_of_notices_that_cannot_be_read_is_told_before_anything_is_built(folder: Path) -> None:
+    (folder / "kb").mkdir()
+    (folder / "kb" / "club.md").write_text(PAGE, encoding="utf-8")
+    said: list[str] = []
+
+    with pytest.raises(SettingError, match=r"SPOTTER_NOTICES: cannot read mine\.toml"):
+        bot_of(Settings(notices=Path("mine.toml")), said.append)
+
+    assert (said, (folder / "index").exists()) == ([], False)
 
 
 def test_a_file_named_kb_is_no_folder_of_pages(folder: Path) -> None:
@@ -81,3 +92,18 @@ def test_the_settings_contact_is_said_where_the_pages_have_no_answer(folder: Pat
 
     assert answer.outcome is Outcome.NOT_FOUND
     assert answer.message.endswith("Ask Ana.")
+
+
+@pytest.mark.model
+def test_the_shipped_notices_or_a_gyms_own_are_said(folder: Path) -> None:
+    (folder / "kb").mkdir()
+    (folder / "kb" / "club.md").write_text(PAGE, encoding="utf-8")
+    own = '[[notice]]\nname = "n"\nsays = "Ask Ana first."\ngeneral = "In general."\nwords = ["barber"]\n'
+    (folder / "mine.toml").write_text(own, encoding="utf-8")
+    question = Question("The barber broke my wrist")
+
+    shipped = bot_of(SETTINGS, print).ask(question)
+    mine = bot_of(Settings(notices=Path("mine.toml")), print).ask(question)
+
+    assert shipped.notice.startswith("With an injury")
+    assert mine.notice == "Ask Ana first."

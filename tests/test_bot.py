@@ -6,6 +6,8 @@ import pytest
 
 from bot.answers import LONGEST_CONTEXT, Answer, Outcome, Question, Scored
 from bot.bot import Bot
+from bot.decide import Caution
+from bot.safety import parse as parse_notices
 from bot.thesaurus import parse
 from ingest import builds
 from ingest.encoder import Encoding
@@ -100,11 +102,13 @@ def test_what_the_pages_do_not_answer_is_declined_with_the_contact(bot: Bot) -> 
     answer = bot.ask(Question(NONSENSE))
 
     assert (answer.outcome, answer.statements, answer.citations, answer.closest) == (Outcome.NOT_FOUND, (), (), ())
-    assert answer.message == "The pages do not answer this. Ask Ana."
+    assert answer.message == "The pages do not mention “Qwx qwy qwz”. Ask Ana."
 
 
 def test_without_a_contact_the_message_ends_after_its_sentence(bot: Bot) -> None:
-    assert Bot(bot.build, WordEncoder()).ask(Question(NONSENSE)).message == "The pages do not answer this."
+    answer = Bot(bot.build, WordEncoder()).ask(Question(NONSENSE))
+
+    assert answer.message == "The pages do not mention “Qwx qwy qwz”."
 
 
 @pytest.mark.parametrize("text", ASKED)
@@ -186,6 +190,64 @@ def test_questions_near_the_one_that_was_asked_are_suggested_and_not_the_one_tha
     assert set(answer.suggestions) == {"When is the club open?", "Where is parking?"}
 
 
+@pytest.mark.parametrize("text", ASKED)
+def test_every_suggestion_is_answered_when_it_is_asked_and_is_not_what_was_asked(bot: Bot, text: str) -> None:
+    suggestions = bot.ask(Question(text)).suggestions
+
+    assert text not in suggestions
+    assert len(set(suggestions)) == len(suggestions) <= 3
+    assert [bot.ask(Question(suggestion)).outcome for suggestion in suggestions] == [Outcome.ANSWERED] * len(
+        suggestions
+    )
+
+
+def test_what_is_said_and_suggested_does_not_hang_on_what_was_asked_before_by_others(bot: Bot) -> None:
+    fresh = Bot(bot.build, WordEncoder(), bot.contact, caution=bot.caution)
+
+    backwards = [fresh.ask(Question(text), timed=False) for text in reversed(ASKED)]
+
+    assert backwards[::-1] == [bot.ask(Question(text), timed=False) for text in ASKED]
+
+
+def test_an_unsure_answer_names_the_word_that_the_pages_do_not_have(bot: Bot) -> None:
+    cautious = Bot(bot.build, WordEncoder(), caution=Caution.CAUTIOUS)
+    texts = [text for asked in (PASS, "reps of the donkey") for text in _thinned(asked)]
+
+    unsure = [answer for text in texts if (answer := cautious.ask(Question(text))).outcome is Outcome.UNSURE]
+
+    assert unsure
+    for answer in unsure:
+        assert "they do not mention “" in answer.message
+        assert "qwx" in answer.message
+
+
+@pytest.mark.parametrize(
+    ("asked", "history", "notice"),
+    [
+        ("Where is parking?", (), ""),
+        ("Where is parking? Painful", (), "Ask a doctor.\nThis is general."),
+        ("Where is parking?", ("My knee hurts",), "Ask a doctor.\nThis is general."),
+        (
+            "Where is parking?",
+            ("My knee hurtt", "Where?", "Where?"),
+            "Ask a doctor.\nThis is general.",
+        ),
+        ("Where is parking?", ("Where?", "Where?", "My knee hurts", *["Where?"] * 20), ""),
+        ("Qwx hurts", (), "Ask a doctor."),
+        ("Which muscle hurts after the donkey raise?", (), "Ask a doctor."),
+    ],
+)
+def test_a_notice_is_said_whatever_the_outcome_and_after_an_earlier_question_too(
+    tmp_path: Path, asked: str, history: tuple[str, ...], notice: str
+) -> None:
+    donkey = "# Donkey raise\n\n## FAQ\n\n### Which muscle hurts after the donkey raise?\n\nThe soleus may hurt.\n"
+    listed = '[[notice]]\nname = "pain"\nsays = "Ask a doctor."\ngeneral = "This is general."\nwords = ["hurt, pain"]\n'
+    build = published(tmp_path, {"club.md": PAGES["club.md"], "donkey.md": donkey})
+    bot = Bot(build, WordEncoder(), caution=Caution.EAGER, notices=parse_notices(listed, "mine.toml"))
+
+    assert bot.ask(Question(asked, history)).notice == notice
+
+
 def test_a_follow_up_is_answered_from_the_page_that_was_spoken_of(bot: Bot) -> None:
     found = bot.search(Question("And how many sets and reps of it?", ("The donkey raise works the soleus?",)))
 
@@ -229,7 +291,7 @@ def test_each_of_the_last_earlier_questions_is_read_once_and_older_ones_never(bo
     encoder = CountingEncoder()
     history = tuple(f"Is it number{n}?" for n in range(n_earlier))
 
-    Bot(bot.build, encoder).ask(Question("And that?", history))
+    Bot(bot.build, encoder).search(Question("And that?", history))
 
     read = [texts[0] for texts in encoder.calls]
     assert read == [*history[-LONGEST_CONTEXT:], "And that?"]

@@ -17,11 +17,12 @@ def test_settings_are_read_from_the_environment() -> None:
             "SPOTTER_PORT": "9000",
             "SPOTTER_CAUTION": "eager",
             "SPOTTER_CONTACT": "Ask Ana.",
+            "SPOTTER_NOTICES": "mine.toml",
         }
     )
 
     ingest = IngestSettings("other", Path("/tmp/index"))
-    assert settings == Settings(ingest, "0.0.0.0", 9000, Caution.EAGER, "Ask Ana.")
+    assert settings == Settings(ingest, "0.0.0.0", 9000, Caution.EAGER, "Ask Ana.", Path("mine.toml"))
 
 
 def test_without_an_environment_the_defaults_hold() -> None:
@@ -29,9 +30,9 @@ def test_without_an_environment_the_defaults_hold() -> None:
 
 
 def test_an_empty_setting_counts_as_absent() -> None:
-    names = ("SPOTTER_MODEL", "SPOTTER_INDEX", "SPOTTER_HOST", "SPOTTER_PORT", "SPOTTER_CAUTION", "SPOTTER_CONTACT")
+    names = ("MODEL", "INDEX", "HOST", "PORT", "CAUTION", "CONTACT", "NOTICES")
 
-    assert Settings.from_environment(dict.fromkeys(names, "")) == Settings()
+    assert Settings.from_environment({f"SPOTTER_{name}": "" for name in names}) == Settings()
 
 
 def test_the_process_environment_is_read_where_none_is_given(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -223,7 +223,7 @@ def test_evaluate_prints_the_table_and_ends_with_0_whatever_the_scores(index: st
     row = {"id": "1", "kind": "faq", "question": QUESTION, "sources": ["club"], "must": ["£9"]}
     Path("q.jsonl").write_text(json.dumps(row), encoding="utf-8")
 
-    result = run("evaluate", "q.jsonl", "--json", "scores.json")
+    result = run("evaluate", "q.jsonl", "--json", "scores.json", "--plots", "a/pictures")
 
     written = json.loads(Path("scores.json").read_bytes())
     assert (result.exit_code, result.stderr) == (0, "")
@@ -231,6 +231,7 @@ def test_evaluate_prints_the_table_and_ends_with_0_whatever_the_scores(index: st
     assert (written["scores"]["right_source"], written["scores"]["right_text"]) == (1.0, 0.0)
     assert written["kinds"] == {"faq": written["scores"]}
     assert [judged["answer"] for judged in written["rows"]] == [ANSWER]
+    assert [path.read_bytes()[:4] for path in sorted(Path("a/pictures").iterdir())] == [b"\x89PNG"] * 2
 
 
 def test_the_index_is_the_option_or_else_the_setting() -> None:

@@ -1,168 +1,158 @@
-import math
+import json
 import re
 import textwrap
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 
-import pytest
-
-from bot.answers import Answer, Citation, Outcome, Question, Statement
-from bot.evaluate import (
-    Expectation,
-    Judged,
-    Scores,
-    evaluate,
-    judge,
-    read_expectations,
-    render_scores,
-    score,
-    score_by_kind,
-)
-from ingest import builds
-from ingest.errors import InputError
-from ingest.index import Index
-from ingest.pipeline import ingest
+from bot.answers import Question
+from bot.bot import Bot
+from bot.curves import Bin, Point
+from bot.evaluate import Scores, as_json, curves, evaluate, render_scores, score, score_by_kind
+from bot.expectations import Expectation
+from tests.asking import published
 from tests.fakes import WordEncoder
+from tests.test_judge import DECLINED, RIGHT
 
-PAGE = "# Club\n\nA pass costs £8.\n"
-QUOTE = "A pass costs £8."
-START = PAGE.index(QUOTE)
-EXPECTED = Expectation("k1", Question("how much?"), ("club",), (re.compile("£8"),), "fact")
-DECLINE = Expectation("k2", Question("sauna?"), (), (), "oos")
-ANSWER = Answer(
-    question="how much?",
-    understood_as="how much?",
-    outcome=Outcome.ANSWERED,
-    statements=(Statement(QUOTE, 1),),
-    citations=(Citation(1, "club.md", "Club", "", None, QUOTE, START, START + len(QUOTE)),),
-    confidence=0.9,
-    build="b",
-)
-NOTHING = Answer("sauna?", "sauna?", Outcome.NOT_FOUND, (), (), 0.1, "b")
-RIGHT = Judged("k1", "fact", "how much?", "answered", True, True, True, False, True, "A pass costs £8. [1]", 0.9)
-DECLINED = Judged("k2", "oos", "sauna?", "not_found", False, False, False, True, True, "", 0.1)
+PAGE = """# Club
+
+## How much is a pass?
+
+A pass costs £8.
+
+## What does a towel cost?
+
+A towel costs £2.
+"""
+PASS = Expectation("k1", Question("How much is a pass?"), ("club",), (re.compile("£8"),), "faq")
+SAUNA = Expectation("k2", Question("Which sauna fits seven guests?"), (), (), "oos")
+WRONG_TEXT = replace(RIGHT, id="k3", right_text=False, right_if_answered=False, follow_up=False, latency_ms=8.5)
 
 
-@pytest.fixture
-def index(tmp_path: Path) -> Index:
-    page = tmp_path / "club.md"
-    page.write_text(PAGE, encoding="utf-8")
-    ingest([page], tmp_path / "index", WordEncoder())
-    return builds.open_build(tmp_path / "index").index
+def untimed(value: object) -> str:
+    return re.sub(r'"latency_\w+": [\d.]+', "", json.dumps(value))
 
 
-def test_a_row_names_the_question_the_pages_and_the_texts(tmp_path: Path) -> None:
-    path = tmp_path / "q.jsonl"
-    path.write_text(
-        '\ufeff{"id": 1, "question": "a\u2028b", "history": ["c"], "sources": ["club"], "must": ["£8"], '
-        '"kind": "fact"}\n\n'
-        '{"id": "2", "question": "d", "sources": [], "must": []}\n',
-        encoding="utf-8",
+def test_every_question_is_asked_and_judged_in_order(tmp_path: Path) -> None:
+    bot = Bot(published(tmp_path, {"club.md": PAGE}), WordEncoder())
+    told: list[int] = []
+
+    first, second = evaluate([PASS, SAUNA], bot, told.append)
+
+    assert (first.id, first.fault, first.best_source, first.right_best) == ("k1", "", "club.md", True)
+    assert (second.id, second.fault, second.outcome) == ("k2", "", "not_found")
+    assert first.answer == "A pass costs £8. [1]"
+    assert first.latency_ms is not None
+    assert told == [1, 1]
+
+
+def test_all_but_the_latency_is_the_same_each_time(tmp_path: Path) -> None:
+    build = published(tmp_path, {"club.md": PAGE})
+
+    first, second = (as_json(evaluate([PASS, SAUNA], Bot(build, WordEncoder()))) for _ in range(2))
+
+    assert untimed(first) == untimed(second)
+
+
+def test_scores_are_shares_of_what_counts_towards_them() -> None:
+    scores = score([RIGHT, WRONG_TEXT, DECLINED])
+
+    assert scores == Scores(
+        answerable=2,
+        unanswerable=1,
+        answers=2,
+        statements=4,
+        follow_ups=1,
+        answerable_follow_ups=1,
+        right_source=1.0,
+        right_text=0.5,
+        wrongly_declined=0.0,
+        rightly_declined=1.0,
+        exact_quotes=1.0,
+        exact_statements=1.0,
+        right_citations=1.0,
+        follow_ups_completed=1.0,
+        follow_ups_right_source=1.0,
+        calibration_error=(2 * (1 - 0.9) + 1 * 0.1) / 3,
+        auroc=1.0,
+        latency_p50=7.5,
+        latency_p95=8.4,
     )
 
-    expectations = read_expectations(path)
 
-    assert expectations == (
-        Expectation("1", Question("a\u2028b", ("c",)), ("club",), (re.compile("£8"),), "fact"),
-        Expectation("2", Question("d"), (), ()),
-    )
+def test_an_answer_to_an_unanswerable_question_counts_among_the_answers_that_cite_wrong_pages() -> None:
+    given = replace(DECLINED, declined=False, outcome="answered", statements=1, exact_statements=0)
 
+    scores = score([RIGHT, given])
 
-@pytest.mark.parametrize(
-    ("content", "error"),
-    [
-        ("", "no questions in"),
-        ("x", "line 1: Expecting value"),
-        ('{"id": 1, "question": "a", "must": []}', "line 1: no 'sources'"),
-        ('\n{"id": 1, "question": "a", "sources": "club", "must": []}', "line 2: 'sources' is not a list of texts"),
-        ('{"id": 1, "question": "a", "sources": [], "must": ["("]}', "line 1: missing \\)"),
-        ('{"id": 1, "question": "", "sources": [], "must": []}', "line 1: the question is empty"),
-    ],
-)
-def test_a_file_with_a_row_that_is_none_is_refused(tmp_path: Path, content: str, error: str) -> None:
-    path = tmp_path / "q.jsonl"
-    path.write_text(content, encoding="utf-8")
-
-    with pytest.raises(InputError, match=error):
-        read_expectations(path)
+    assert (scores.right_citations, scores.rightly_declined, scores.exact_statements) == (0.5, 0.0, 2 / 3)
 
 
-def test_a_file_that_cannot_be_read_is_refused(tmp_path: Path) -> None:
-    latin = tmp_path / "latin.jsonl"
-    latin.write_bytes(b"\xa3")
+def test_a_follow_up_understood_as_it_was_typed_is_not_completed() -> None:
+    as_typed = replace(RIGHT, understood_as="how much? ")
 
-    with pytest.raises(InputError, match="No such file or directory"):
-        read_expectations(tmp_path / "none.jsonl")
-    with pytest.raises(InputError, match="Is a directory"):
-        read_expectations(tmp_path)
-    with pytest.raises(InputError, match="not UTF-8: byte 0"):
-        read_expectations(latin)
+    assert score([RIGHT, as_typed]).follow_ups_completed == 0.5
 
 
-def test_a_right_answer_cites_a_right_page_and_says_what_must_be_said(index: Index) -> None:
-    assert judge(EXPECTED, ANSWER, index) == RIGHT
+def test_a_figure_that_nothing_counts_towards_is_null_in_json_and_a_dash_in_the_table() -> None:
+    scores = asdict(score([DECLINED]))
 
-
-def test_a_question_that_no_page_answers_must_be_declined(index: Index) -> None:
-    assert judge(DECLINE, NOTHING, index) == DECLINED
-
-
-def test_a_quote_that_is_not_the_slice_that_it_names_is_not_exact(index: Index) -> None:
-    moved = replace(ANSWER, citations=(replace(ANSWER.citations[0], start=START - 1),))
-
-    assert judge(EXPECTED, moved, index) == replace(RIGHT, exact=False)
-
-
-@pytest.mark.parametrize(
-    ("row", "fault"),
-    [
-        (RIGHT, ""),
-        (DECLINED, ""),
-        (replace(RIGHT, exact=False), "misquoted"),
-        (replace(RIGHT, declined=True, right_source=False, right_text=False), "declined"),
-        (replace(RIGHT, right_source=False), "wrong page"),
-        (replace(RIGHT, right_text=False), "wrong text"),
-        (replace(DECLINED, declined=False), "not declined"),
-    ],
-)
-def test_the_gravest_fault_is_named(row: Judged, fault: str) -> None:
-    assert row.fault == fault
-
-
-def test_scores_are_shares_of_the_rows_that_count_towards_them(index: Index) -> None:
-    answers = {"how much?": ANSWER, "sauna?": NOTHING}
-
-    scores, judged = evaluate([EXPECTED, DECLINE], lambda question: answers[question.text], index)
-
-    assert judged == (RIGHT, DECLINED)
-    assert scores == Scores(1, 1, 1.0, 1.0, 0.0, 1.0, 1.0)
-
-
-def test_a_share_of_no_rows_is_no_number_and_null_in_json() -> None:
-    scores = score([RIGHT])
-
-    assert math.isnan(scores.rightly_declined)
-    assert scores.as_json() == {
-        "answerable": 1,
-        "unanswerable": 0,
-        "right_source": 1.0,
-        "right_text": 1.0,
-        "wrongly_declined": 0.0,
-        "rightly_declined": None,
-        "exact_quotes": 1.0,
+    assert {name for name, value in scores.items() if value is None} == {
+        "right_source",
+        "right_text",
+        "wrongly_declined",
+        "exact_statements",
+        "right_citations",
+        "follow_ups_completed",
+        "follow_ups_right_source",
+        "auroc",
+        "latency_p50",
+        "latency_p95",
     }
+    assert "answers that cite right pages only              -  0 answered" in render_scores([DECLINED])
 
 
 def test_kinds_are_scored_apart_in_the_order_of_their_first_rows() -> None:
-    kinds = score_by_kind([RIGHT, DECLINED, replace(RIGHT, right_text=False)])
+    kinds = score_by_kind([RIGHT, DECLINED, WRONG_TEXT])
 
     assert list(kinds) == ["fact", "oos"]
     assert [(kind.answerable, kind.unanswerable) for kind in kinds.values()] == [(2, 0), (0, 1)]
     assert (kinds["fact"].right_text, kinds["oos"].rightly_declined) == (0.5, 1.0)
 
 
-def test_the_table_shows_all_rows_each_kind_and_what_failed() -> None:
-    shown = render_scores([RIGHT, replace(RIGHT, id="k3", right_text=False), DECLINED])
+def test_the_curves_count_what_each_question_would_have_been_answered_with() -> None:
+    hesitant = replace(RIGHT, declined=True, right_source=False, confidence=0.4)
+
+    drawn = curves([RIGHT, hesitant, DECLINED])
+
+    assert drawn.coverage == (Point(0.9, 1 / 3, 0.0), Point(0.4, 2 / 3, 0.0), Point(0.1, 1.0, 1 / 3))
+    assert drawn.cautions == {
+        "cautious": Point(0.6, 1 / 3, 0.0),
+        "balanced": Point(0.45, 1 / 3, 0.0),
+        "eager": Point(0.3, 2 / 3, 0.0),
+    }
+    assert [item for item in drawn.calibration if item.n] == [
+        Bin(0.1, 0.2, 1, 0.1, 0.0),
+        Bin(0.4, 0.5, 1, 0.4, 1.0),
+        Bin(0.9, 1.0, 1, 0.9, 1.0),
+    ]
+
+
+def test_the_json_holds_all_figures_the_curves_and_each_row_with_its_fault() -> None:
+    rows = [RIGHT, WRONG_TEXT, DECLINED]
+
+    written = as_json(rows)
+
+    assert json.loads(json.dumps(written, allow_nan=False))["curves"]["coverage"][0] == {
+        "threshold": 0.9,
+        "coverage": 2 / 3,
+        "error": 0.5,
+    }
+    assert (written["scores"], written["kinds"]["oos"]) == (asdict(score(rows)), asdict(score([DECLINED])))
+    assert [(row["id"], row["fault"]) for row in written["rows"]] == [("k1", ""), ("k3", "wrong text"), ("k2", "")]
+
+
+def test_the_tables_show_shares_by_kind_the_other_figures_and_what_failed() -> None:
+    shown = render_scores([RIGHT, WRONG_TEXT, DECLINED])
 
     assert shown == textwrap.dedent("""\
         kind  rows  right page  right text  wrongly declined  rightly declined  exact quotes
@@ -170,7 +160,17 @@ def test_the_table_shows_all_rows_each_kind_and_what_failed() -> None:
         fact     2      100.0%       50.0%              0.0%                 -        100.0%
         oos      1           -           -                 -            100.0%        100.0%
 
+        figure                                       value  of
+        statements word for word in an exact quote  100.0%  4 stated
+        answers that cite right pages only          100.0%  2 answered
+        follow-ups completed with their topic       100.0%  1 asked
+        follow-ups with the right page first        100.0%  1 answerable
+        calibration error (ECE, 10 bins)             0.100  3 asked
+        AUROC of answerable against not              1.000  2 against 1
+        latency p50, ms                                7.5  3 asked
+        latency p95, ms                                8.4  3 asked
+
         1 of 3 failed
         k3 fact: wrong text (answered, confidence 0.90)
           Q: how much?
-          A: A pass costs £8. [1]""")
+          A: A pass costs £8. A locker costs £2. [1]""")

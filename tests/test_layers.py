@@ -33,16 +33,27 @@ ROWS = (
     ("ingest.index",),
     ("ingest.builds", "ingest.report"),
     ("ingest.pipeline",),
-    ("bot", "bot.answers", "bot.intent", "bot.stop_words", "bot.thesaurus"),
-    ("bot.salience",),
-    ("bot.retrieve",),
-    ("bot.rerank", "bot.follow_up", "bot.cite"),
-    ("bot.steps", "bot.disagree"),
-    ("bot.decide", "bot.compose", "bot.safety", "bot.spelling"),
+    ("bot", "bot.answers", "bot.intent", "bot.phrases", "bot.stop_words", "bot.thesaurus"),
+    ("bot.normal_text", "bot.measure", "bot.groups", "bot.findings"),
+    ("bot.figures", "bot.muscles", "bot.reviewed"),
+    ("bot.points",),
+    ("bot.doses", "bot.near_duplicates"),
+    ("bot.salience", "bot.lists", "bot.polarity", "bot.weekdays"),
+    ("bot.retrieve", "bot.late"),
+    ("bot.rerank", "bot.follow_up", "bot.cite", "bot.rows"),
+    ("bot.steps", "bot.disagree", "bot.best_sentences"),
+    ("bot.extract",),
+    ("bot.sides",),
+    ("bot.contradictions",),
+    ("bot.decide", "bot.compose", "bot.spelling"),
+    ("bot.safety", "bot.messages", "bot.suggestions"),
+    ("bot.check",),
+    ("bot.search",),
     ("bot.bot", "bot.settings"),
     ("bot.assemble",),
-    ("bot.page_parts", "bot.batch"),
-    ("bot.render", "bot.evaluate", "bot.plain_page"),
+    ("bot.page_parts", "bot.batch", "bot.expectations", "bot.curves"),
+    ("bot.render", "bot.render_findings", "bot.judge", "bot.plots", "bot.plain_page"),
+    ("bot.evaluate",),
     ("bot.terminal",),
     ("bot.cli",),
     ("bot.__main__", "app"),
@@ -62,6 +73,7 @@ HOMES = {
     "jinja2": ("bot.plain_page",),
     "uvicorn": ("bot.plain_page",),
     "rapidfuzz": ("bot.spelling",),
+    "matplotlib": ("bot.plots",),
 }
 # What may be imported with its home: the parser and the command line are light; the page is itself imported late.
 EARLY = {"markdown_it", "click", "fastapi", "starlette", "jinja2"}
@@ -104,7 +116,7 @@ def test_importing_any_module_imports_no_heavy_package() -> None:
     code = (
         "import importlib, sys\n"
         f"for name in {names!r}: importlib.import_module(name)\n"
-        "heavy = {'torch', 'faiss', 'sentence_transformers', 'transformers', 'gradio', 'bm25s'}\n"
+        "heavy = {'torch', 'faiss', 'sentence_transformers', 'transformers', 'gradio', 'bm25s', 'matplotlib'}\n"
         "print(sorted(heavy & set(sys.modules)))"
     )
 

@@ -21,8 +21,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot.answers import Answer, Citation, Outcome, Question, Statement
 from bot.bot import Bot
-from bot.page_parts import Block, Item, Piece, Source, blocks_of, source_of, starter_questions
+from bot.page_parts import Block, Item, Piece, Source, blocks_of, source_of
 from bot.plain_page import create_app, serve
+from bot.suggestions import starter_questions
 from ingest import builds
 from ingest.errors import InputError
 from ingest.pipeline import ingest
@@ -314,9 +315,10 @@ def test_sources_that_disagree_are_shown_as_labelled_sides(bot: Bot) -> None:
 
 
 def test_a_notice_comes_before_the_answer(bot: Bot) -> None:
-    page = showing(bot, replace(answered(("Club", "Rest.")), notice="See a doctor."))
+    page = showing(bot, replace(answered(("Club", "Rest.")), notice="See a doctor.\nOr <b>two</b>."))
 
-    assert page.text("main")[0].startswith("How? See a doctor. Rest. [1]")
+    assert page.text("main")[0].startswith("How? See a doctor. Or <b>two</b>. Rest. [1]")
+    assert page.text("p")[2:4] == ["See a doctor.", "Or <b>two</b>."]
 
 
 PAYLOADS = (

@@ -6,7 +6,9 @@ import pytest
 
 from bot import thesaurus
 from bot.bot import Bot
-from bot.evaluate import Judged, Scores, evaluate, read_expectations, render_scores
+from bot.evaluate import Scores, evaluate, render_scores, score
+from bot.expectations import read_expectations
+from bot.judge import Judged
 from ingest import bank, builds
 from ingest.encoder import SentenceEncoder
 from ingest.pipeline import ingest
@@ -50,7 +52,8 @@ def _evaluated(
     ingest([pages], folder / "index", encoder, bank_text=bank.default_text())
     build = builds.open_build(folder / "index", encoder)
     bot = Bot(build, encoder, thesaurus=thesaurus.default())
-    return evaluate(read_expectations(questions), bot.ask, build.index)
+    judged = evaluate(read_expectations(questions), bot)
+    return score(judged), judged
 
 
 def _below(scores: Scores, floors: dict[str, float]) -> dict[str, float]:

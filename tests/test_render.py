@@ -34,7 +34,7 @@ def test_an_answer_shows_what_was_understood_each_list_item_on_a_line_and_the_qu
         confidence=0.9,
         build="b",
         sources_disagree=True,
-        notice="Stop if it hurts.",
+        notice="Stop if it hurts.\nAsk a doctor.",
         suggestions=("What else?",),
     )
 
@@ -42,6 +42,7 @@ def test_an_answer_shows_what_was_understood_each_list_item_on_a_line_and_the_qu
 
     assert shown == text("""
         Stop if it hurts.
+        Ask a doctor.
 
         Understood as: How is it done?
 
@@ -62,8 +63,19 @@ def test_an_answer_shows_what_was_understood_each_list_item_on_a_line_and_the_qu
         """)
 
 
-def test_an_unsure_answer_shows_its_message_and_the_closest_passages() -> None:
-    answer = Answer("pass", "pass", Outcome.UNSURE, (), (), 0.4, "b", closest=(CLUB,), message="I am not sure.")
+def test_an_unsure_answer_shows_its_message_the_closest_passages_and_questions_that_have_an_answer() -> None:
+    answer = Answer(
+        "pass",
+        "pass",
+        Outcome.UNSURE,
+        (),
+        (),
+        0.4,
+        "b",
+        closest=(CLUB,),
+        message="I am not sure.",
+        suggestions=("When?",),
+    )
 
     shown = render_answer(answer)
 
@@ -74,6 +86,9 @@ def test_an_unsure_answer_shows_its_message_and_the_closest_passages() -> None:
         [1] Club › Guests
             faq/club.md
             | A pass costs £8. It is valid for 1 day.
+
+        Questions that the pages answer:
+        - When?
         """)
 
 

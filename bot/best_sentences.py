@@ -1,0 +1,169 @@
+"""The sentences of one passage, judged by how well each answers, and which of them to state together."""
+
+import re
+from collections.abc import Sequence
+from functools import cached_property
+
+import numpy as np
+
+from bot.intent import Wanted
+from bot.lists import LISTED
+from bot.rerank import Asked, token_matches
+from bot.weekdays import days_of
+from ingest.documents import BlockKind
+from ingest.encoder import Floats
+from ingest.index import Index
+
+BREATH = 80  # words from which no neighbour joins the best sentence, unless it limits it
+NEIGHBOUR = 0.06  # a sentence beside the best one is stated where it scores at most this much less, or where it
+ADDS = 0.05  # covers at least this share of the question that the best one lacks
+ADDS_NEAR = 0.45  # and scores at most this much less.
+GOES_ON = 55  # words up to which a sentence that leans on the best is stated behind it, if it scores nearly so well
+RIVALS = 0.15  # score within which two units that name the same day are both stated
+WHOLE_ITEM = 50  # words of a list item that is stated whole
+_MOST = 4  # sentences
+_PLACE_COUNTS = 0.95  # a token that only title or heading matches counts this much for a unit below them
+_WANTED = 0.35  # score of holding what the question asks for: a figure, a time, a reason
+_DAY = 0.3  # score of naming the day that is asked for, and against naming other days alone
+_EXPLETIVE = (
+    r"it(?:['’]s|\s+is|\s+was)\s+(?:\w+ly\s+)?(?:important|best|better|recommended|advisable|possible|necessary|essential"
+    r"|vital|useful|helpful|common|worth|normal|easy|hard)\b|it\s+takes?\b"
+)
+_CONTINUES = re.compile(
+    rf"[\"'“(]*(?!{_EXPLETIVE})(?:(?:because|since|as|if|when|while|although|though)\s+(?=(?:it|they|this|these|he|she)\b))?"
+    r"(?:this|that|these|those|it|they|them|he|she|its|their|his|her|both|such|here|otherwise|in (?:this|that) case"
+    r"|the same|the (?:former|latter)|in other words|on the other hand|conversely|additionally|also|too|however|but|and"
+    r"|so|then|thus|therefore|instead|as a result|for example)\b",
+    re.IGNORECASE,
+)
+_LIMITS = re.compile(
+    r"[\"'“(*_]*(?:however|but|unless|except|only|otherwise|note|please note|exceptions?|if|in that case|failure to"
+    r"|without|subject to|provided|this (?:does not|doesn['’]t|only) appl\w+)\b",
+    re.IGNORECASE,
+)
+_EXCEPTS = re.compile(
+    r"[\"'“(*_]*(?:however|but|unless|except|exceptions?|note|please note|this (?:does not|doesn['’]t|only) appl\w+)\b",
+    re.IGNORECASE,
+)
+_LABELLED = re.compile(r"[*_]*[^\W_][^.:;!?\n]{1,40}:")
+
+
+class Sentences:
+    """The units of one passage beside one question."""
+
+    def __init__(self, index: Index, question: Asked, place: int) -> None:
+        """Judge each unit.
+
+        Args:
+            index: holds the passage.
+            question: what is asked.
+            place: the passage's, in the index.
+        """
+        self.index = index
+        self.question = question
+        self.place = place
+        self.document = index.documents[index.passages[place].doc_id]
+        self.units = index.units(place)
+        self._days = days_of(question.text)
+        self.scores, self._matches = self._judged()
+        self.best = max(range(len(self.units)), key=lambda i: self.scores[i])
+
+    def words(self, i: int) -> str:
+        """The words of a unit."""
+        return self.document.text[self.units[i].words_start : self.units[i].end]
+
+    def n_words(self, chosen: Sequence[int]) -> int:
+        """How many words some units have."""
+        return sum(len(self.words(i).split()) for i in chosen)
+
+    def chosen(self) -> list[int]:
+        """The best unit with what it leans on, what limits it, and neighbours that add to it, in order."""
+        if rivals := self._rivals():
+            return rivals
+        same = self._block(self.best)
+        if self.units[self.best].kind in LISTED and self.n_words(same) <= WHOLE_ITEM:
+            return same
+        first = last = self.best
+        while self.best - first < 2 and self._leans(first):
+            first -= 1
+        while (last + 1 in same or self._excepts(last + 1)) and last + 1 - first < _MOST:
+            if not _LIMITS.match(self.words(last + 1)) and not self._joins(range(first, last + 1), last + 1):
+                break
+            last += 1
+        while first - 1 in same and last + 1 - first < _MOST and self._adds(range(first, last + 1), first - 1):
+            first -= 1
+        labelled = self.units[self.best].kind in LISTED and _LABELLED.match(self.words(same[0]))
+        return [*same[:1], *range(max(first, same[0] + 1), last + 1)] if labelled else list(range(first, last + 1))
+
+    def within(self, chosen: list[int], longest: int) -> list[int]:
+        """Leave out what answers least at either end until the rest has at most so many words; the best stays."""
+        kept = list(chosen)
+        while len(kept) > 1 and self.n_words(kept) > longest:
+            kept.remove(min((i for i in (kept[0], kept[-1]) if i != self.best), key=lambda i: self.scores[i]))
+        return kept
+
+    @cached_property
+    def _weights(self) -> Floats:
+        weights = self.question.token_weights
+        shares: Floats = weights / max(float(weights.sum()), 1e-9)
+        return shares
+
+    def _judged(self) -> tuple[list[float], Floats]:
+        """How well each unit answers, (n_units,), and matches each token, title and heading read along."""
+        intent, encoding = self.question.intent, self.question.encoding
+        standing = token_matches(self.index, self.question, self.place, [0]) * _PLACE_COUNTS
+        _, ids, bounds = self.index.tokens(self.place)
+        cosines = self.index.unit_vectors(self.place) @ encoding.vector
+        scores, rows = [], []
+        for i in range(len(self.units)):
+            words = self.words(i)
+            matches = token_matches(self.index, self.question, self.place, [i + 1]).clip(min=standing)
+            late = float(matches.mean()) + 0.5 * float(matches @ self._weights) if len(matches) else 0.0
+            said = float(self._weights @ np.isin(encoding.token_ids, ids[bounds[i + 1] : bounds[i + 2]]))
+            wanted = _WANTED if intent.wanted is not Wanted.ANY and intent.is_met(words) else 0.0
+            scores.append(late + 0.3 * float(cosines[i]) + 0.3 * said + wanted + _on_day(words, self._days))
+            rows.append(matches)
+        return scores, np.stack(rows)
+
+    def _rivals(self) -> list[int]:
+        """The units that name the day that is asked for and answer nearly as well: the hours of two places."""
+        near = [i for i in range(len(self.units)) if self.scores[i] >= self.scores[self.best] - RIVALS]
+        found = [i for i in near if self._days & days_of(self.words(i))]
+        return found if len({self.units[i].block for i in found}) > 1 and self.n_words(found) <= BREATH else []
+
+    def _block(self, i: int) -> list[int]:
+        """The units of the same block."""
+        return [j for j in range(len(self.units)) if self.units[j].block == self.units[i].block]
+
+    def _leans(self, i: int) -> bool:
+        """True where a unit says nothing without the one before it."""
+        if not i or not _CONTINUES.match(self.words(i)):
+            return False
+        before, unit = self.units[i - 1], self.units[i]
+        return before.block == unit.block or before.kind is unit.kind is BlockKind.PARAGRAPH
+
+    def _excepts(self, i: int) -> bool:
+        """True where a paragraph begins with an exception to the one above."""
+        if i >= len(self.units) or not self.units[i - 1].kind is self.units[i].kind is BlockKind.PARAGRAPH:
+            return False
+        return _EXCEPTS.match(self.words(i)) is not None
+
+    def _joins(self, chosen: Sequence[int], neighbour: int) -> bool:
+        """True where a neighbour answers nearly as well as the best, goes on from it, or adds to what is chosen."""
+        behind, n_words = self.scores[self.best] - self.scores[neighbour], self.n_words([*chosen, neighbour])
+        if behind <= NEIGHBOUR and n_words <= BREATH:
+            return True
+        goes_on = chosen[-1] == self.best and self._leans(neighbour) and n_words <= GOES_ON
+        return (goes_on and behind <= ADDS_NEAR) or self._adds(chosen, neighbour)
+
+    def _adds(self, chosen: Sequence[int], neighbour: int) -> bool:
+        """True where a neighbour covers a part of the question that what is chosen lacks."""
+        if self.scores[neighbour] < self.scores[self.best] - ADDS_NEAR or self.n_words([*chosen, neighbour]) > BREATH:
+            return False
+        gain = (self._matches[neighbour] - self._matches[list(chosen)].max(axis=0)).clip(min=0)
+        return float(gain @ self._weights) >= ADDS
+
+
+def _on_day(words: str, days: frozenset[int]) -> float:
+    named = days_of(words) if days else frozenset()
+    return 0.0 if not named else _DAY if named & days else -_DAY

@@ -1,0 +1,102 @@
+"""Rows: lines of a name and a value (`Sunday 9:00–18:00`), rows of a table, and which of them a question is about."""
+
+import re
+from collections.abc import Sequence
+
+from bot.weekdays import days_of
+from ingest.documents import Block, BlockKind, Document
+from ingest.lexical import terms
+from ingest.sentences import lines_of
+
+Stretch = tuple[int, int, BlockKind]
+
+ROW_WORDS = 9  # a line of more is prose
+_ROWS = (BlockKind.BULLET, BlockKind.TABLE)
+_VALUE = re.compile(r"\d|:\s*\S|\b(?:closed|free|none|included)\b", re.IGNORECASE)
+
+
+def narrowed(
+    document: Document, stretches: Sequence[Stretch], question: Sequence[str], days: frozenset[int]
+) -> list[Stretch]:
+    """Cut paragraphs of rows into their rows, and keep of all rows those that the question is about.
+
+    Args:
+        document: holds the stretches.
+        stretches: what is stated, in order.
+        question: the stems of the question.
+        days: that the question names.
+    """
+    found: list[Stretch] = []
+    for stretch in stretches:
+        if stretch[2] is BlockKind.PARAGRAPH and (lines := _rows(document, stretch)):
+            found.extend(_asked_for(document, lines, question, days))
+        else:
+            found.append(stretch)
+    return _headed(document, _of_days(document, found, days))
+
+
+def _rows(document: Document, stretch: Stretch) -> list[Stretch]:
+    """The rows of a paragraph that has two or more, with a line above them that names them; else nothing."""
+    start, end, _ = stretch
+    lines = lines_of(document.text, start, end)
+    kinds = [BlockKind.BULLET if _is_row(document.text[a:b]) else BlockKind.PARAGRAPH for a, b in lines]
+    if kinds[1:].count(BlockKind.BULLET) != len(kinds) - 1 or kinds.count(BlockKind.BULLET) < 2:
+        return []
+    return [(a, b, kind) for (a, b), kind in zip(lines, kinds, strict=True)]
+
+
+def _is_row(line: str) -> bool:
+    words = line.rstrip(" *_").split()
+    return 1 < len(words) <= ROW_WORDS and line.rstrip(" *_")[-1:] not in ".!?:" and bool(_VALUE.search(line))
+
+
+def _asked_for(
+    document: Document, lines: Sequence[Stretch], question: Sequence[str], days: frozenset[int]
+) -> list[Stretch]:
+    """The rows that share most words with the question, and the line above them."""
+    if any(days & days_of(document.text[start:end]) for start, end, _ in lines):
+        return list(lines)
+    shared = [len(set(terms(document.text[start:end])) & set(question)) for start, end, _ in lines]
+    most = max(n for n, line in zip(shared, lines, strict=True) if line[2] is BlockKind.BULLET)
+    return [line for n, line in zip(shared, lines, strict=True) if n == most or line[2] is BlockKind.PARAGRAPH]
+
+
+def _of_days(document: Document, stretches: list[Stretch], days: frozenset[int]) -> list[Stretch]:
+    """Without the rows that name other days only, if a row names one that is asked for."""
+    named = [days_of(document.text[start:end]) if kind in _ROWS else frozenset() for start, end, kind in stretches]
+    if not any(of_row & days for of_row in named):
+        return stretches
+    return [stretch for of_row, stretch in zip(named, stretches, strict=True) if not of_row or of_row & days]
+
+
+def _headed(document: Document, stretches: list[Stretch]) -> list[Stretch]:
+    """Rows of tables without their outer bars; above those of three or more columns, the head of the table."""
+    found: list[Stretch] = []
+    headed: Block | None = None
+    for start, end, kind in stretches:
+        if kind is BlockKind.TABLE:
+            block = next((item for item in document.blocks if item.start <= start < item.end), None)
+            if block is not None and block is not headed:
+                headed = block
+                head = _head(document, block)
+                if head and head[0] < start:
+                    found.append((*_bare(document, *head), kind))
+            start, end = _bare(document, start, end)
+        found.append((start, end, kind))
+    return found
+
+
+def _head(document: Document, block: Block) -> tuple[int, int] | None:
+    lines = lines_of(document.text, block.start, block.end)
+    if len(lines) < 3 or not re.fullmatch(r"[\s|:+-]+", document.text[slice(*lines[1])]):
+        return None
+    columns = document.text[slice(*lines[0])].strip().strip("|").count("|") + 1
+    return lines[0] if columns >= 3 else None
+
+
+def _bare(document: Document, start: int, end: int) -> tuple[int, int]:
+    while start < end - 1 and document.text[start] in "| \t":
+        start += 1
+    while end > start + 1 and document.text[end - 1] in "| \t":
+        end -= 1
+    return start, end

@@ -1,0 +1,146 @@
+"""From a question and those before it to the passages that answer it, and how probable it is that they do."""
+
+from dataclasses import dataclass, replace
+from functools import cache, lru_cache
+
+import numpy as np
+
+from bot.answers import Hit, Outcome, Question
+from bot.decide import BRIDGED, Caution, Opinion, bridges, decide, own_logit, probability
+from bot.follow_up import Reading, readings
+from bot.intent import Intent, intent_of
+from bot.rerank import Asked, asked, judge, ranked, score
+from bot.retrieve import measure, retrieve
+from bot.salience import salient_terms
+from bot.spelling import Vocabulary, repair
+from bot.thesaurus import Group, in_page_words
+from ingest.encoder import Encoder, Encoding
+from ingest.index import Index
+
+TELLING = 0.8  # salience of a question that sentences can be chosen by
+_THREADS = 256  # conversations remembered, so that their earlier questions are not searched again
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a search found for one reading of a question."""
+
+    reading: Reading
+    question: Asked
+    focus: Asked  # the question's own words, by which sentences are chosen
+    hits: tuple[Hit, ...]
+    own_logit: float  # log-odds that the best hit answers, from the pages alone
+    confidence: float  # probability that it does, 0 to 1
+    opinion: Opinion | None = None  # of the question bank
+    bridge: "Found | None" = None  # what the bank's wording of the question finds
+
+
+@dataclass(frozen=True, slots=True)
+class Thread:
+    """What a conversation has come to."""
+
+    earlier: tuple[str, ...] = ()  # questions in their own words, oldest first
+    page: str = ""  # doc_id of the page that the last question led to
+    title: str = ""  # that page's
+    given: frozenset[int] = frozenset()  # places of the passages that were answered with
+
+
+class Search:
+    """Finds passages in one index."""
+
+    def __init__(
+        self, index: Index, encoder: Encoder, thesaurus: tuple[Group, ...] = (), caution: Caution = Caution.BALANCED
+    ) -> None:
+        self.index = index
+        self.encoder = encoder
+        self.caution = caution
+        self.vocabulary = Vocabulary.of(index)
+        self._bridges: dict[int, Found] = {}  # bank group → what its best wording finds
+        self._says = cache(index.says)
+        self._thesaurus = thesaurus  # the words that visitors say for those of the pages
+        self._thread = lru_cache(maxsize=_THREADS)(self._thread_of)
+
+    def search(self, question: Question) -> Found:
+        """The best passages for the reading of the question that the pages answer best.
+
+        A question that would not be answered is read as the bank's wording of it, if the pages answer that well.
+        """
+        return self._bridged(self.read(question))
+
+    def read(self, question: Question) -> Found:
+        """What `search` finds in the question's own words and the thesaurus's, before the bank's are tried."""
+        return self._read(repair(question.text, self.vocabulary), self._thread(question.context))
+
+    def in_other_words(self, text: str) -> str:
+        """A question in the pages' words where the thesaurus has them."""
+        return in_page_words(text, self._thesaurus, self._says)
+
+    def _thread_of(self, texts: tuple[str, ...]) -> Thread:
+        if not texts:
+            return Thread()
+        before = self._thread(texts[:-1])
+        found = self._bridged(self._read(repair(texts[-1], self.vocabulary), before))
+        after = replace(before, earlier=(*before.earlier, found.reading.asked))
+        if decide(found.confidence, self.caution) is Outcome.NOT_FOUND:
+            return after
+        best = found.hits[0]
+        return replace(after, page=best.passage.doc_id, title=best.passage.title, given=before.given | {best.place})
+
+    def _read(self, text: str, thread: Thread) -> Found:
+        """Search every way to understand a question."""
+        wordings = tuple(dict.fromkeys((text, self.in_other_words(text))))
+        possible = readings(wordings, thread.earlier, thread.page, thread.title)
+        texts = tuple(dict.fromkeys(text for reading in possible for text in (reading.asked, reading.text)))
+        encoded = dict(zip(texts, self.encoder.encode_questions(texts), strict=True))
+        intent = intent_of(text)
+        found = [self._search(reading, intent, encoded, thread.given) for reading in possible]
+        return self._second_opinion(max(found, key=lambda item: item.confidence + item.reading.preference))
+
+    def _search(
+        self, reading: Reading, intent: Intent, encoded: dict[str, Encoding], given: frozenset[int] = frozenset()
+    ) -> Found:
+        """Search one reading: in its own words and, where it has a topic, in these with the topic beside them."""
+        index = self.index
+        own = asked(index, reading.asked, intent, encoded[reading.asked])
+        candidates = retrieve(index, own.text, own.encoding)
+        if reading.text == reading.asked:
+            full, evidences = own, judge(index, own, candidates)
+            scores = [score(evidence) for evidence in evidences]
+        else:
+            full = asked(index, reading.text, intent, encoded[reading.text])
+            more = retrieve(index, full.text, full.encoding)
+            places = np.unique(np.concatenate([candidates.places, more.places]))
+            candidates, more = (measure(index, item.text, item.encoding, places) for item in (own, full))
+            both = judge(index, own, candidates), judge(index, full, more)
+            share = reading.topic_share
+            scores = [(1 - share) * score(a) + share * score(b) for a, b in zip(*both, strict=True)]
+            evidences = both[1] if reading.leans else both[0]
+        question = full if reading.leans else own
+        hits = ranked(index, candidates.places, evidences, scores, reading.page, given)
+        logit = own_logit(index, question, hits, reading.page)
+        # "what are they good for" says too little to choose a sentence by
+        focus = own if sum(salient_terms(reading.asked).values()) >= TELLING else full
+        return Found(reading, question, focus, hits, logit, probability(logit, 0.0, None))
+
+    def _second_opinion(self, found: Found) -> Found:
+        """Weigh in the bank: how near the question is to one that people ask, and how the pages answer that."""
+        bank = self.index.bank
+        if bank is None:
+            return found
+        nearness, group = bank.nearest(found.question.encoding.vector)
+        wording, support = bank.best_supported(group)
+        if group not in self._bridges:
+            reading = Reading(wording, wording, wording)
+            encoded = {wording: self.encoder.encode_questions([wording])[0]}
+            self._bridges[group] = self._search(reading, intent_of(wording), encoded)
+        bridge = self._bridges[group]
+        opinion = Opinion(nearness, support, bridge.own_logit)
+        best = found.hits[0].evidence
+        nearest = max(best.dense, best.unit, best.question)
+        return replace(found, confidence=probability(found.own_logit, nearest, opinion), opinion=opinion, bridge=bridge)
+
+    def _bridged(self, found: Found) -> Found:
+        answered = decide(found.confidence, self.caution) is Outcome.ANSWERED
+        if answered or found.opinion is None or found.bridge is None or not bridges(found.opinion):
+            return found
+        return replace(found.bridge, confidence=BRIDGED, opinion=found.opinion)

@@ -1,0 +1,13 @@
+"""The fitted weights of ranking and declining: `bench/fit.py` writes the file, this reads it."""
+
+import json
+from importlib import resources
+from typing import Any
+
+_FITTED: dict[str, Any] = json.loads((resources.files("bot") / "weights.json").read_text(encoding="utf-8"))
+
+RANKING: dict[str, float] = _FITTED["ranking"]  # score for each unit of a feature; see `bot.rerank.values`
+DECLINING: dict[str, float] = _FITTED["declining"]  # log-odds for each unit; see `bot.decide.features`
+DECLINING_BIAS: float = _FITTED["declining_bias"]
+SECOND: dict[str, float] = _FITTED["second"]  # the same with the bank's opinion; see `bot.decide.probability`
+SECOND_BIAS: float = _FITTED["second_bias"]
