@@ -1,15 +1,16 @@
 """Fits the weights of ranking and of declining to the development sets, and checks them across sets.
 
-    python -m bench.fit [--work DIR] [--questions 1500]
+    python -m bench.fit [--work DIR] [--questions 1500] [--write]
 
 Ranking: conditional logit, the candidates of a question against one another (McFadden 1974). Declining: logistic
-regression on the best hit, each weight kept to the sign that its feature has by its meaning; an unanswerable twin of
-every question is made by taking its right pages out of the candidates, so that the topic is there and the answer is
-not. A second stage weighs in the question bank. Prints each set's figures with that set left out of the fit, then the
-weights fitted on all, from which those in `bot/rerank.py` and `bot/decide.py` are rounded.
+regression on the best hit, each weight kept to the sign that its feature has by its meaning; a second stage weighs in
+the question bank. Prints each set's figures with that set left out of the fit, then the weights fitted on all;
+`--write` puts them into `bot/weights.json`. The features of declining depend on the weights of ranking: where those
+have changed, run twice.
 """
 
 import argparse
+import hashlib
 import json
 import random
 from collections.abc import Sequence
@@ -24,24 +25,32 @@ from sklearn.metrics import roc_auc_score
 from bench.corpora import EVAL, Asked, pages, questions, read_rows
 from bot import thesaurus
 from bot.answers import Hit, Question
-from bot.bot import Bot, Found
-from bot.decide import features, opinion_features
+from bot.assemble import publish
+from bot.bot import Bot
+from bot.curves import calibration, calibration_error
+from bot.decide import features, opinion_features, shift_of
 from bot.rerank import values
-from bot.weights import RANKING as SCORE_WEIGHTS
-from ingest import bank, builds
+from bot.weights import RANKING
+from ingest import builds
 from ingest.encoder import SentenceEncoder
-from ingest.pipeline import ingest
 
 Floats = npt.NDArray[np.float64]
-RANKING = {"squad2": 1.0, "covid_faq": 1.0, "hint3_sofmattress": 0.2, "hint3_powerplay11": 0.2, "seeds": 0.3, "kb": 0.5}
-DECLINING = {"squad2": 0.5, "seeds": 0.5, "kb": 1.0}
+Flags = npt.NDArray[np.bool_]
 ROOT = Path(__file__).resolve().parent.parent
+QUESTIONS = ROOT / "bench" / "questions"
 OWN = {  # sets whose right pages are named by prefixes: pages, questions
     "seeds": (EVAL.parent / "seeds", EVAL / "seed_questions.jsonl"),
-    "kb": (ROOT / "kb", ROOT / "bench" / "questions" / "kb_dev.jsonl"),
+    "kb": (ROOT / "kb", QUESTIONS / "kb_dev.jsonl"),
+    "boulder": (QUESTIONS / "boulder" / "pages", QUESTIONS / "boulder" / "questions.jsonl"),
+    "swim": (QUESTIONS / "swim" / "pages", QUESTIONS / "swim" / "questions.jsonl"),
 }
-SPEAKS_AGAINST = ("unknown",)  # every other feature of declining may only speak for an answer
-SECOND_AGAINST = ("excess",)
+RANKED = {"squad2": 1.0, "covid_faq": 1.0, "hint3_sofmattress": 0.2, "hint3_powerplay11": 0.2, "seeds": 0.3, "kb": 0.5}
+RANKED |= {"boulder": 0.4, "swim": 0.4}
+DECLINED = {"squad2": 1.0, "seeds": 0.5, "kb": 1.0, "boulder": 0.8, "swim": 0.8, "covid_faq": 0.3}
+DECLINED |= {"hint3_sofmattress": 0.4, "hint3_powerplay11": 0.4}
+EITHER_WAY = ("prose", "crowd", "length", "near")  # features that may speak for or against
+AGAINST = ("missed", "unknown", "names", "negated", "figures")  # that may only speak against; all others only for
+RIDGE = {"ranking": 1e-2, "declining": 1e-3}  # on standardised features
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +58,13 @@ class Seen:
     """One question after the search."""
 
     kind: str
-    rank_features: Floats  # (n_hits, n_features), best first as ranked today
-    right: npt.NDArray[np.bool_]  # (n_hits,)
-    decide_features: tuple[dict[str, float], dict[str, float] | None]  # as it is; without its right pages
-    second_features: dict[str, float]  # of the second stage, with the shipped weights of the first
     answerable: bool
+    rank_features: Floats  # (n_hits, n_features), best first as ranked today
+    right: Flags  # (n_hits,)
+    pages: tuple[str, ...]  # (n_hits,): doc_id of each
+    features: dict[str, float]  # of declining
+    opinion: dict[str, float]  # of the bank
+    shift: float  # of the index
 
 
 def look(name: str, work: Path, encoder: SentenceEncoder, limit: int) -> list[Seen]:
@@ -66,143 +77,128 @@ def look(name: str, work: Path, encoder: SentenceEncoder, limit: int) -> list[Se
         source, rows = folder, questions(name, doc_ids)
     random.Random(1).shuffle(rows)  # noqa: S311 - the same order every time
     rows = [row for row in rows if not row.history][:limit]
-    ingest([source], work / "indexes" / name, encoder, None, bank.default_text())
+    publish([source], work / "indexes" / name, encoder)
     build = builds.open_build(work / "indexes" / name)
-    index = build.index
     bot = Bot(build, encoder, thesaurus=thesaurus.default())
     found = []
     for row in rows:
         seen = bot.read(Question(row.text))
-        question, hits = seen.question, seen.hits
-        right = np.array([_is_right(hit, row, name) for hit in hits])
-        others = [hit for hit, good in zip(hits, right, strict=True) if not good]
-        held_out = features(index, question, others) if others and right.any() else None
+        assert seen.opinion is not None  # noqa: S101 - every set is ingested with the bank
         found.append(
             Seen(
                 row.row.get("kind", "answerable" if row.right else "unanswerable"),
-                np.array([[values(hit.evidence)[n] for n in SCORE_WEIGHTS] for hit in hits]),
-                right,
-                (features(index, question, hits), held_out),
-                _second(seen, hits[0]),
                 bool(row.right),
+                np.array([[values(hit.evidence)[n] for n in RANKING] for hit in seen.hits]),
+                np.array([_is_right(hit, row, name) for hit in seen.hits]),
+                tuple(hit.passage.doc_id for hit in seen.hits),
+                features(build.index, seen.question, seen.hits),
+                opinion_features(seen.opinion),
+                shift_of(build.index.calibration),
             )
         )
     return found
 
 
-def fit_ranking(sets: dict[str, list[Seen]], weights: dict[str, float], l2: float = 1e-3) -> Floats:
+def fit_ranking(sets: dict[str, list[Seen]]) -> Floats:
     """Weights that make the right candidates of each question likeliest, (n_features,)."""
-    groups = {
-        name: [seen for seen in sets[name] if seen.right.any() and not seen.right.all()]
-        for name in weights
-        if name in sets
-    }
-    spread = np.concatenate([s.rank_features for group in groups.values() for s in group]).std(axis=0) + 1e-9
-    total = sum(weights[name] for name in groups)
+    shares = {name: RANKED[name] for name in RANKED if name in sets}
+    chosen = [
+        (seen, shares[name] / sum(shares.values()) / len(sets[name]))
+        for name in shares
+        for seen in sets[name]
+        if seen.right.any() and not seen.right.all()
+    ]
+    spread = np.concatenate([seen.rank_features for seen, _ in chosen]).std(axis=0) + 1e-9
+    x = np.concatenate([seen.rank_features for seen, _ in chosen]) / spread
+    right = np.concatenate([seen.right for seen, _ in chosen])
+    share = np.array([weight for _, weight in chosen])
+    sizes = np.array([len(seen.right) for seen, _ in chosen])
+    starts, owner = np.cumsum(sizes) - sizes, np.repeat(np.arange(len(sizes)), sizes)
 
     def loss(w: Floats) -> tuple[float, Floats]:
-        value, gradient = l2 * float(w @ w), 2 * l2 * w
-        for name, group in groups.items():
-            share = weights[name] / total / len(group)
-            for seen in group:
-                x = seen.rank_features / spread
-                e = np.exp(x @ w - (x @ w).max())
-                p, q = e / e.sum(), e * seen.right / (e * seen.right).sum()
-                value -= share * float(np.log((e * seen.right).sum() / e.sum()))
-                gradient = gradient + share * (x.T @ (p - q))
-        return value, gradient
+        z = x @ w
+        e = np.exp(z - np.maximum.reduceat(z, starts)[owner])
+        every, good = np.add.reduceat(e, starts), np.add.reduceat(e * right, starts)
+        slope = (e / every[owner] - e * right / good[owner]) * share[owner]
+        value = RIDGE["ranking"] * float(w @ w) - float(share @ np.log(good / every))
+        return value, 2 * RIDGE["ranking"] * w + x.T @ slope
 
-    fitted: Floats = minimize(loss, np.zeros(len(spread)), jac=True, method="L-BFGS-B").x / spread
+    bounds = [_bounds(name) for name in RANKING]
+    fitted: Floats = minimize(loss, np.zeros(len(spread)), jac=True, method="L-BFGS-B", bounds=bounds).x / spread
     return fitted
 
 
-def fit_declining(sets: dict[str, list[Seen]], weights: dict[str, float]) -> tuple[Floats, float]:
-    """Weights and bias of the probability that the best hit answers."""
-    x, y, w = [], [], []
-    for name, weight in weights.items():
-        if name not in sets:
-            continue
-        rows = list(_rows(sets[name]))
-        x += [list(row.values()) for row, _ in rows]
-        y += [label for _, label in rows]
-        w += [weight / len(rows)] * len(rows)
-    return _logistic(np.array(x), np.array(y), np.array(w) * len(w), list(rows[0][0]), SPEAKS_AGAINST)
+def fit_declining(sets: dict[str, list[Seen]]) -> dict[str, float]:
+    """Weights of the log-odds that the best hit answers; "" is the bias."""
+    return _logistic(sets, lambda seen: seen.features, lambda _: 0.0)
 
 
-def _logistic(
-    matrix: Floats, label: npt.NDArray[np.bool_], share: Floats, names: Sequence[str], against: Sequence[str]
-) -> tuple[Floats, float]:
-    """Logistic regression, ridge 1e-3 on standardised features, each weight kept to its sign."""
-    spread = matrix.std(axis=0) + 1e-9
-    design = np.column_stack([matrix / spread, np.ones(len(label))])
-    share = share / share.sum()
+def fit_second(sets: dict[str, list[Seen]], first: dict[str, float]) -> dict[str, float]:
+    """Weights of the second stage, which weighs in the question bank; "" is the bias."""
+    return _logistic(sets, lambda seen: second_features(seen, first), lambda seen: seen.shift)
+
+
+def second_features(seen: Seen, first: dict[str, float]) -> dict[str, float]:
+    """What the second stage weighs."""
+    return {"own": logit(seen.features, first), **seen.opinion}
+
+
+def logit(of: dict[str, float], weights: dict[str, float]) -> float:
+    """Log-odds."""
+    return weights[""] + sum(weights[name] * value for name, value in of.items())
+
+
+def _logistic(sets, of, offset) -> dict[str, float]:  # type: ignore[no-untyped-def]
+    """Logistic regression, ridge on standardised features, each weight kept to its sign."""
+    rows = [(seen, DECLINED[name] / len(sets[name])) for name in DECLINED if name in sets for seen in sets[name]]
+    names = list(of(rows[0][0]))
+    matrix = np.array([list(of(seen).values()) for seen, _ in rows])
+    label = np.array([seen.right[0] for seen, _ in rows])
+    share = np.array([weight for _, weight in rows]) / sum(weight for _, weight in rows)
+    given = np.array([offset(seen) for seen, _ in rows])
+    middle, spread = matrix.mean(axis=0), matrix.std(axis=0) + 1e-9
+    design = np.column_stack([(matrix - middle) / spread, np.ones(len(label))])
 
     def loss(w: Floats) -> tuple[float, Floats]:
-        p = 1 / (1 + np.exp(-(design @ w)))
-        value = -share @ np.log(np.where(label, p, 1 - p) + 1e-12) + 1e-3 * float(w[:-1] @ w[:-1])
-        gradient: Floats = design.T @ (share * (p - label)) + 2e-3 * np.append(w[:-1], 0)
-        return float(value), gradient
+        p = 1 / (1 + np.exp(-(design @ w + given)))
+        value = -share @ np.log(np.where(label, p, 1 - p) + 1e-12) + RIDGE["declining"] * float(w[:-1] @ w[:-1])
+        return float(value), design.T @ (share * (p - label)) + 2 * RIDGE["declining"] * np.append(w[:-1], 0)
 
-    bounds = [(None, 0.0) if name in against else (0.0, None) for name in names]
-    fitted = minimize(loss, np.zeros(len(names) + 1), jac=True, method="L-BFGS-B", bounds=[*bounds, (None, None)]).x
-    return fitted[:-1] / spread, float(fitted[-1])
+    bounds = [*map(_bounds, names), (None, None)]
+    fitted = minimize(loss, np.zeros(len(names) + 1), jac=True, method="L-BFGS-B", bounds=bounds).x
+    weights = fitted[:-1] / spread
+    return {**dict(zip(names, weights.tolist(), strict=True)), "": float(fitted[-1] - weights @ middle)}
+
+
+def _bounds(name: str) -> tuple[float | None, float | None]:
+    return (None, None) if name in EITHER_WAY else (None, 0.0) if name in AGAINST else (0.0, None)
 
 
 def hits_at(sets: Sequence[Seen], weights: Floats, k: int) -> float:
-    """Share of answerable questions with a right candidate among the first k."""
-    found = [
-        seen.right[np.argsort(-(seen.rank_features @ weights), kind="stable")[:k]].any()
-        for seen in sets
-        if seen.answerable
-    ]
+    """Share of answerable questions with a right page among the first k pages."""
+    found = []
+    for seen in sets:
+        if seen.answerable:
+            order = np.argsort(-(seen.rank_features @ weights), kind="stable")
+            first = list(dict.fromkeys(seen.pages[i] for i in order))[:k]
+            found.append(any(seen.right[i] and seen.pages[i] in first for i in order))
     return float(np.mean(found))
 
 
-def _rows(seen: Sequence[Seen]) -> list[tuple[dict[str, float], bool]]:
-    rows = []
-    for item in seen:
-        rows.append((item.decide_features[0], bool(item.right[0])))
-        if item.decide_features[1] is not None:
-            rows.append((item.decide_features[1], False))
-    return rows
-
-
-def _figures(
-    seen: Sequence[Seen], x: Floats, y: npt.NDArray[np.bool_], fits: Sequence[tuple[Floats, float]]
-) -> list[str]:
-    """For each fit: how well it separates right from wrong, and how far its probabilities are from what comes true."""
-    cells = []
-    for weights, bias in fits:
-        p = 1 / (1 + np.exp(-(x @ weights + bias)))
-        bins = np.minimum((p * 10).astype(int), 9)
-        gaps = [
-            abs(p[bins == b].mean() - y[bins == b].mean()) * (bins == b).mean() for b in range(10) if (bins == b).any()
-        ]
-        cells.append(f"AUROC {roc_auc_score(y, p):.3f} ECE {sum(gaps):.3f}")
-    own = x[: len(seen)] @ fits[0][0]
+def told(seen: Sequence[Seen], first: dict[str, float], second: dict[str, float]) -> str:
+    """How well the probability tells right from wrong and answerable from not, and how true it is."""
+    z = np.array([logit(second_features(item, first), second) + item.shift for item in seen])
+    p, right = 1 / (1 + np.exp(-z)), np.array([bool(item.right[0]) for item in seen])
     answerable = np.array([item.answerable for item in seen])
+    cells = [f"right {roc_auc_score(right, p):.3f}", f"ECE {calibration_error(calibration(p.tolist(), right.tolist())):.3f}"]
     for kind in sorted({item.kind for item in seen if not item.answerable}):
         chosen = answerable | np.array([item.kind == kind for item in seen])
-        cells.append(f"{kind} {roc_auc_score(answerable[chosen], own[chosen]):.3f}")
-    return cells
-
-
-def fit_second(sets: dict[str, list[Seen]], weights: dict[str, float]) -> tuple[Floats, float]:
-    """Weights and bias of the second stage, which weighs in the question bank."""
-    x, y, w = [], [], []
-    for name, weight in weights.items():
-        if name in sets:
-            x += [list(seen.second_features.values()) for seen in sets[name]]
-            y += [bool(seen.right[0]) for seen in sets[name]]
-            w += [weight / len(sets[name])] * len(sets[name])
-    names = list(next(iter(sets.values()))[0].second_features)
-    return _logistic(np.array(x), np.array(y), np.array(w) * len(w), names, SECOND_AGAINST)
-
-
-def _second(found: Found, hit: Hit) -> dict[str, float]:
-    assert found.opinion is not None  # noqa: S101 - every set is ingested with the bank
-    nearest = max(hit.evidence.dense, hit.evidence.unit, hit.evidence.question)
-    return {"own": found.own_logit, **opinion_features(nearest, found.opinion)}
+        cells.append(f"{kind} {roc_auc_score(answerable[chosen], p[chosen]):.3f}")
+    if not answerable.all():
+        for least in (0.4, 0.5, 0.6):
+            shown = p >= least
+            cells.append(f"@{least} {(shown & right)[answerable].mean():.2f} {(~shown)[~answerable].mean():.2f}")
+    return "  ".join(cells)
 
 
 def _is_right(hit: Hit, row: Asked, name: str) -> bool:
@@ -223,38 +219,40 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--work", type=Path, default=Path("build/fit"))
     parser.add_argument("--questions", type=int, default=1500, help="at most this many of each set")
+    parser.add_argument("--write", action="store_true", help="put the weights into bot/weights.json")
     arguments = parser.parse_args()
     if not EVAL.is_dir():
         parser.error(f"the public question sets are not part of the project and are not in {EVAL}")
     encoder = SentenceEncoder()
-    names = sorted({*RANKING, *DECLINING})
+    names = sorted({*RANKED, *DECLINED})
     sets = {name: look(name, arguments.work, encoder, arguments.questions) for name in names}
 
     print(f"{'set':20} {'hit@1':>6} {'hit@5':>6} | left out: {'hit@1':>6} {'hit@5':>6}")
-    everything = fit_ranking(sets, RANKING)
-    for name in RANKING:
-        others = fit_ranking({other: seen for other, seen in sets.items() if other != name}, RANKING)
-        row = [hits_at(sets[name], w, k) for w in (everything, others) for k in (1, 5)]
+    ranking = fit_ranking(sets)
+    for name in RANKED:
+        others = fit_ranking({other: seen for other, seen in sets.items() if other != name})
+        row = [hits_at(sets[name], w, k) for w in (ranking, others) for k in (1, 5)]
         print(f"{name:20} {row[0]:6.3f} {row[1]:6.3f} |           {row[2]:6.3f} {row[3]:6.3f}")
-    for stage, fit in (("declining", fit_declining), ("second", fit_second)):
-        for name in DECLINING:
-            rest = {other: seen for other, seen in sets.items() if other != name}
-            if stage == "declining":
-                rows = [(seen.decide_features[0], bool(seen.right[0])) for seen in sets[name]]
-            else:
-                rows = [(seen.second_features, bool(seen.right[0])) for seen in sets[name]]
-            x, y = np.array([list(row.values()) for row, _ in rows]), np.array([label for _, label in rows])
-            print(f"{stage:10} {name:8}", *_figures(sets[name], x, y, [fit(sets, DECLINING), fit(rest, DECLINING)]))
-    weights, bias = fit_declining(sets, DECLINING)
-    second, second_bias = fit_second(sets, DECLINING)
+    print("AUROC of right and of answerable by kind; ECE; at a threshold: right of answerable, declined of others")
+    first = fit_declining(sets)
+    second = fit_second(sets, first)
+    for name in DECLINED:
+        rest = {other: seen for other, seen in sets.items() if other != name}
+        alone = fit_declining(rest)
+        print(f"{name:18} all ", told(sets[name], first, second))
+        print(f"{'':18} left", told(sets[name], alone, fit_second(rest, alone)))
     result = {
-        "ranking": dict(zip(SCORE_WEIGHTS, np.round(everything, 3).tolist(), strict=True)),
-        "declining": dict(zip(sets["seeds"][0].decide_features[0], np.round(weights, 3).tolist(), strict=True)),
-        "bias": round(bias, 3),
-        "second": dict(zip(sets["seeds"][0].second_features, np.round(second, 3).tolist(), strict=True)),
-        "second_bias": round(second_bias, 3),
+        "ranking": dict(zip(RANKING, np.round(ranking, 3).tolist(), strict=True)),
+        "declining": {name: round(value, 3) for name, value in first.items() if name},
+        "declining_bias": round(first[""], 3),
+        "second": {name: round(value, 3) for name, value in second.items() if name},
+        "second_bias": round(second[""], 3),
     }
-    print(json.dumps(result, indent=1))
+    version = hashlib.sha256(json.dumps(result).encode()).hexdigest()[:8]
+    text = json.dumps({"version": version, **result}, indent=2) + "\n"
+    print(text)
+    if arguments.write:
+        (ROOT / "bot" / "weights.json").write_text(text, encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -10,11 +10,11 @@ from typing import TypeVar
 from bench import corpora
 from bench.corpora import EVAL, Asked
 from bot.answers import Answer
+from bot.assemble import publish
 from bot.expectations import Expectation, read_expectations
 from bot.judge import Judged
-from ingest import bank, builds
+from ingest import builds
 from ingest.encoder import Encoder
-from ingest.pipeline import ingest
 
 Row = TypeVar("Row")
 ROOT = Path(__file__).resolve().parent.parent
@@ -147,7 +147,7 @@ def _sample(rows: Sequence[Row], most: int | None) -> list[Row]:
 
 
 def _ingest(source: Path, index: Path, encoder: Encoder) -> None:
-    ingest([source], index, encoder, None, bank.default_text())
+    publish([source], index, encoder)
 
 
 def _size(index: Path) -> int:

@@ -1,15 +1,17 @@
 """Settings to parts: the one place where real ones are chosen."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from bot import safety, thesaurus
 from bot.bot import Bot
+from bot.calibrate import calibrate
 from bot.settings import Settings
 from ingest import bank, builds
 from ingest.encoder import Encoder
 from ingest.errors import NoIndexError
 from ingest.pipeline import StartProgress, ingest
+from ingest.report import Report
 
 SAMPLE = Path("kb")  # what a first start builds its index from
 
@@ -23,6 +25,18 @@ def encoder_of(settings: Settings) -> Encoder:
     from ingest.encoder import SentenceEncoder
 
     return SentenceEncoder(settings.ingest.model)
+
+
+def publish(
+    named: Sequence[Path], folder: Path, encoder: Encoder, start_progress: StartProgress | None = None
+) -> Report:
+    """Ingest with all that answering makes use of: the bank of visitors' questions, and how the pages' own FAQ fares.
+
+    Raises:
+        InputError: nothing of what was named can be ingested.
+        IndexProblem: the index is being written by another process, or cannot be written.
+    """
+    return ingest(named, folder, encoder, start_progress, bank.default_text(), calibrate)
 
 
 def bot_of(settings: Settings, say: Callable[[str], None], start_progress: StartProgress | None = None) -> Bot:
@@ -45,6 +59,6 @@ def bot_of(settings: Settings, say: Callable[[str], None], start_progress: Start
     encoder = encoder_of(settings)
     if first:
         say(f"No index in {folder} yet: building it from {SAMPLE}/.")
-        ingest([SAMPLE], folder, encoder, start_progress, bank.default_text())
+        publish([SAMPLE], folder, encoder, start_progress)
     build = builds.open_build(folder, encoder)
     return Bot(build, encoder, settings.contact, thesaurus.default(), settings.caution, notices)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from bot.contradictions import contradictions
+from bot.contradictions import Contradiction, contradictions
 from bot.findings import Finding, Findings, Kind, Spot, finding, spot
 from bot.intent import intent_of
 from bot.near_duplicates import near_duplicates, pages_apart
@@ -94,13 +94,18 @@ def findings_of(
 
 
 def _contradictions(index: Index) -> Iterator[Finding]:
+    """Contradictions; sentences that contradict each other on several points (opens, closes) are one finding."""
+    between: dict[tuple[tuple[int, int], ...], list[Contradiction]] = {}
     for item in contradictions(index):
+        between.setdefault(tuple((sentence.place, sentence.start) for sentence in item.sentences), []).append(item)
+    for items in between.values():
         spots = []
-        for sentence, told in zip(item.sentences, item.told, strict=True):
+        for i, sentence in enumerate(items[0].sentences):
             passage = index.passages[sentence.place]
+            told = ", ".join(item.told[i] for item in items)
             spots.append(spot(index.documents[passage.doc_id], _heading(passage), sentence.start, sentence.end, told))
-        sides = list(dict.fromkeys(item.told))
-        yield finding(Kind.CONTRADICTION, f"{item.dimension}: {' against '.join(sides)}", spots, item.dimension)
+        told = "; ".join(f"{item.dimension}: {' against '.join(dict.fromkeys(item.told))}" for item in items)
+        yield finding(Kind.CONTRADICTION, told, spots, ", ".join(item.dimension for item in items))
 
 
 def _duplicates(index: Index, against: Sequence[Finding]) -> Iterator[Finding]:
@@ -121,7 +126,7 @@ def _thin(index: Index) -> Iterator[Finding]:
     for doc_id, passages in of_page.items():
         document = index.documents[doc_id]
         n_words = sum(len(plain(passage.body).split()) for passage in passages)
-        if n_words < THIN_WORDS and not any(passage.question for passage in passages):
+        if n_words < THIN_WORDS and not any(_asks(passage) for passage in passages):
             last = max((passage.end for passage in passages), default=0)
             yield finding(Kind.THIN, f"a page of {n_words} words", [spot(document, "", 0, last)])
         for item in document.left_out:
@@ -176,6 +181,10 @@ def _unreadable(report: Report) -> Iterator[Finding]:
 
 def _spot(index: Index, passage: Passage) -> Spot:
     return spot(index.documents[passage.doc_id], _heading(passage), passage.start, passage.end)
+
+
+def _asks(passage: Passage) -> bool:
+    return bool(passage.question) or passage.heading.endswith("?")
 
 
 def _heading(passage: Passage) -> str:

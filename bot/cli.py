@@ -77,9 +77,8 @@ def ingest(context: click.Context, sources: Sequence[Path], index: Path | None, 
 
     SOURCE: files and folders; kb where none is named. Prints what became of each path and how each page was understood.
     """
+    from bot.assemble import publish
     from bot.render import render_report
-    from ingest import pipeline
-    from ingest.bank import default_text
     from ingest.sources import find
 
     named = list(sources) or [Path("kb")]
@@ -87,7 +86,7 @@ def ingest(context: click.Context, sources: Sequence[Path], index: Path | None, 
     find(named)  # a wrong path is told before the model is loaded
     encoder = _parts(context).encoder_of(settings)
     with progress("Embedding") as start:
-        report = pipeline.ingest(named, settings.ingest.index, encoder, start, default_text())
+        report = publish(named, settings.ingest.index, encoder, start)
     if as_json:
         show_json(report.as_json())
     else:

@@ -143,17 +143,11 @@ def _stems_of(index: Index, pick: Pick) -> frozenset[str]:
 
 
 def _repeats(one: Pick, other: Pick) -> bool:
-    """True where a source says again what another says: in like words, or with a sentence of it."""
+    """True where a source says again what another says: much the same, or a sentence of it."""
     said = [{" ".join(words(sentence)) for sentence in _SENTENCE_END.split(pick.text)} for pick in (one, other)]
     again = any(len(sentence.split()) >= SENTENCE_WORDS for sentence in said[0] & said[1])
-    return again or _same_words(one.text, other.text) or _cosine(one, other) >= REPEATS
+    return again or _cosine(one, other) >= REPEATS
 
 
 def _cosine(one: Pick, other: Pick) -> float:
     return float(one.vector @ other.vector) if one.vector is not None and other.vector is not None else 0.0
-
-
-def _same_words(one: str, other: str) -> bool:
-    """True where one text says little that the other does not: nine in ten of the shorter one's words are shared."""
-    a, b = (set(re.findall(r"\w+", text.lower())) for text in (one, other))
-    return len(a & b) >= 0.9 * min(len(a), len(b))

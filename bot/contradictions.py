@@ -11,8 +11,9 @@ from bot.groups import groups
 from bot.measure import DOSES
 from bot.muscles import beside, trainings
 from bot.normal_text import normalised
+from bot.orders import Order, orders
 from bot.points import Place, Point, points
-from bot.sides import Order, Side, facts, orders, sides, yes_or_no
+from bot.sides import Side, facts, sides, yes_or_no
 from ingest.encoder import Floats
 from ingest.index import Index
 
@@ -123,7 +124,8 @@ def _candidates(items: Sequence[tuple[Sentence, Said]]) -> Iterator[tuple[int, i
 
 def _differ(one: tuple[Sentence, Said], other: tuple[Sentence, Said], minor: dict[str, frozenset[str]]) -> bool:
     (here, ours), (there, theirs) = one, other
-    same_pair = here.place == there.place and isinstance(ours, Side)  # a pair's own sentences qualify each other
+    # The sentences of a paragraph or of an FAQ's answer qualify each other; its steps and figures do not.
+    same_pair = here.place == there.place and isinstance(ours, Side | Order)
     if same_pair or (here.place, here.start) == (there.place, there.start):
         return False
     if type(ours) is not type(theirs) or not ours.differs(theirs):  # type: ignore[arg-type]

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.answers import Hit, Outcome
+from bot.mismatch import Mismatch, mismatch
 from bot.rerank import Asked
-from bot.weights import DECLINING, DECLINING_BIAS, SECOND, SECOND_BIAS
+from bot.weights import DECLINING, DECLINING_BIAS, SECOND, SECOND_BIAS, VERSION
+from ingest.calibration import Calibration
 from ingest.index import Index
 
 
@@ -20,8 +22,11 @@ class Caution(StrEnum):
 
 
 ANSWER_AT = {Caution.CAUTIOUS: 0.6, Caution.BALANCED: 0.45, Caution.EAGER: 0.3}  # probability to give an answer from
-ON_PAGE = 1.0  # log-odds for the page that a follow-up is about; set by hand
 UNSURE_AT = {Caution.CAUTIOUS: 0.35, Caution.BALANCED: 0.25, Caution.EAGER: 0.15}  # and to show the closest passages
+ON_PAGE = 1.0  # log-odds for the page that a follow-up is about; set by hand
+CROWD = 10  # passages that are looked at to see whether the best stands out
+# From leaving each development set out in turn: its best shift against the middle of its FAQ pairs.
+SHIFT, USUAL_MIDDLE, FEW_PAIRS = 0.7, 0.8, 15
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,54 +40,87 @@ class Opinion:
 
 def own_logit(index: Index, question: Asked, hits: Sequence[Hit], page: str = "") -> float:
     """Log-odds that the best hit answers, from the pages alone; `page` is the one that a follow-up is about."""
-    values = features(index, question, hits, page)
-    return (
-        DECLINING_BIAS + sum(weight * values[name] for name, weight in DECLINING.items()) + ON_PAGE * values["on_page"]
-    )
+    values = features(index, question, hits)
+    on_page = ON_PAGE if page and hits[0].passage.doc_id == page else 0.0
+    return DECLINING_BIAS + sum(weight * values[name] for name, weight in DECLINING.items()) + on_page
 
 
-def probability(own: float, nearest: float, opinion: Opinion | None) -> float:
+def probability(own: float, opinion: Opinion | None = None, shift: float = 0.0) -> float:
     """Probability that the best hit answers, 0 to 1.
 
     Args:
         own: `own_logit` of the question.
-        nearest: cosine of the question and the nearest of the best hit's vectors.
         opinion: what the bank says; None where there is no bank.
+        shift: what these pages add to the log-odds; see `shift_of`.
     """
-    values = {"own": own, **(opinion_features(nearest, opinion) if opinion is not None else {})}
-    logit = SECOND_BIAS + sum(SECOND[name] * value for name, value in values.items())
-    return 1 / (1 + math.exp(-logit))
+    logit = own
+    if opinion is not None:
+        values = {"own": own, **opinion_features(opinion)}
+        logit = SECOND_BIAS + sum(SECOND[name] * value for name, value in values.items())
+    return 1 / (1 + math.exp(-(logit + shift)))
 
 
-def opinion_features(nearest: float, opinion: Opinion) -> dict[str, float]:
+def opinion_features(opinion: Opinion) -> dict[str, float]:
     """How the bank's opinion counts: the more, the nearer the question is to a wording of the bank."""
     near = min(max((opinion.nearness - 0.45) / 0.4, 0.0), 1.0)
-    return {
-        "near_logit": near * opinion.logit,
-        "near_support": near * opinion.support,
-        "excess": max(opinion.nearness - nearest, 0.0),  # the bank knows the question better than the pages do
-    }
+    return {"near": near, "near_logit": near * opinion.logit}
 
 
-def features(index: Index, question: Asked, hits: Sequence[Hit], page: str = "") -> dict[str, float]:
-    """What speaks for and against the best hit; `unknown` is the weight of the words that no hit holds."""
-    best = hits[0].evidence
+def shift_of(calibration: Calibration | None) -> float:
+    """What is added to the log-odds on the pages at hand, 0 where nothing is known of them.
+
+    On the pages that the weights were fitted to, FAQ questions that find their answer and those that must do without
+    it lie around `USUAL_MIDDLE`. Where both lie lower, as on pages of other words, so does what is an answer there. The
+    fewer pairs there are to tell from, the less is shifted.
+    """
+    if calibration is None or calibration.made_with != VERSION or not calibration.found:
+        return 0.0
+    n = len(calibration.found)
+    middle = (sum(calibration.found) / n + sum(calibration.held_out) / n) / 2
+    return -SHIFT * (middle - USUAL_MIDDLE) * n / (n + FEW_PAIRS)
+
+
+def features(index: Index, question: Asked, hits: Sequence[Hit]) -> dict[str, float]:
+    """What speaks for and against the best hit."""
+    lead = hits[0]
+    best = lead.evidence
     total = sum(question.term_weights) or 1.0
     places = {hit.place for hit in hits}
     weighed = zip(question.terms, question.term_weights, strict=True)
     unknown = sum(weight for term, weight in weighed if places.isdisjoint(index.lexicon.holders(term).tolist()))
+    others = [hit.score for hit in hits if hit.passage.doc_id != lead.passage.doc_id]
+    near = sorted((max(hit.evidence.dense, hit.evidence.unit) for hit in hits), reverse=True)[:CROWD]
+    prose = not lead.passage.question  # a pair is found by its question, which need not say again what the answer says
+    differs = _mismatch(index, question, lead) if prose else Mismatch()
     return {
-        "late_rare": best.late_rare,
+        "prose": float(prose),
+        "late_unit": best.late_unit,
         "nearest": max(best.dense, best.unit, best.question),
-        "question": max(best.question, 0.0),
-        "margin": min(hits[0].score - hits[1].score, 4.0) if len(hits) > 1 else 0.0,
-        "phrases": best.phrases,
+        "margin": min(lead.score - others[0], 4.0) if others else 4.0,
+        "share": _share_of_page(hits),
         "weakest": best.weakest,
-        "covered": best.covered,
-        "unknown": unknown / total,
-        "wanted": float(best.wanted),
-        "on_page": float(bool(page) and hits[0].passage.doc_id == page),
+        "unknown": unknown / total,  # weight of the words that no hit holds
+        "names": min(differs.names, 2.0),
+        "negated": differs.negated,
+        "figures": min(differs.figures, 2.0),
+        "crowd": sum(near) / len(near),  # how near the nearest lie: where many are as near, none stands out
+        "length": min(len(question.token_weights), 24) / 24,  # many tokens match less well, each by itself
     }
+
+
+def _mismatch(index: Index, question: Asked, hit: Hit) -> Mismatch:
+    passage = hit.passage
+    unit = index.units(hit.place)[int((index.unit_vectors(hit.place) @ question.encoding.vector).argmax())]
+    sentence = index.documents[passage.doc_id].text[unit.words_start : unit.end]
+    return mismatch(question.text, sentence, " ".join((passage.title, passage.heading, passage.body)))
+
+
+def _share_of_page(hits: Sequence[Hit]) -> float:
+    """Probability of the page that is likeliest, by the ranking's own scores (a conditional logit), 0 to 1."""
+    pages: dict[str, float] = {}
+    for hit in hits:
+        pages[hit.passage.doc_id] = pages.get(hit.passage.doc_id, 0.0) + math.exp(hit.score - hits[0].score)
+    return max(pages.values()) / sum(pages.values())
 
 
 BRIDGED = 0.6  # probability of an answer to the bank's wording; set by hand, as are the bounds of `bridges`

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from bot.muscles import movements
 from bot.normal_text import in_digits, normalised
-from bot.points import NOWHERE, Point, points
+from bot.points import LEANS, NOWHERE, Point, points
 from ingest.sentences import sentences
 
 _RANGE = r"(\d+(?:[.,]\d+)?(?:\s*(?:-|–|to|or|and)\s*\d+(?:[.,]\d+)?)?\+?)"
@@ -109,13 +109,13 @@ def contradict(one: str, other: str, subjects: frozenset[str]) -> bool:
     """True where two statements claim different things of one of the subjects."""
     if any(ours.isdisjoint(theirs) for ours, theirs in _shared(one, other, subjects)):
         return True
-    return any(ours.differs(theirs) for ours, theirs in _shared_points(one, other, subjects))
+    return any(ours.differs_in_value(theirs) for ours, theirs in _shared_points(one, other, subjects))
 
 
 def agree(one: str, other: str, subjects: frozenset[str]) -> bool:
     """True where two statements claim something of one of the subjects, and the same of all that they share."""
     shared = [bool(ours & theirs) for ours, theirs in _shared(one, other, subjects)]
-    shared += [not ours.differs(theirs) for ours, theirs in _shared_points(one, other, subjects)]
+    shared += [not ours.differs_in_value(theirs) for ours, theirs in _shared_points(one, other, subjects)]
     return bool(shared) and all(shared)
 
 
@@ -132,11 +132,12 @@ def _shared_points(one: str, other: str, subjects: frozenset[str]) -> Iterator[t
     if not wanted:
         return
     theirs = list(_points(other))
+    leaning = bool(LEANS.match(normalised(one)) or LEANS.match(normalised(other)))  # "It costs £8." names nothing
     for our in _points(one):
         for their in theirs:
-            alike = our.about == their.about or not our.about or not their.about
+            alike = our.about == their.about or (leaning and not (our.about and their.about))
             asked = any(our.dimension in _POINTS[subject] for subject in wanted)
-            if asked and alike and our.dimension == their.dimension and our.same_thing(their):
+            if asked and alike and our.dimension == their.dimension and our.same_case(their):
                 yield our, their
 
 

@@ -1,6 +1,7 @@
 """What one passage says on a question: its best sentence with what belongs to it, a list, or a whole FAQ answer."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import takewhile
@@ -15,7 +16,6 @@ from bot.rerank import Asked
 from bot.weekdays import days_of
 from ingest.documents import BlockKind, Document, Passage, Section
 from ingest.index import Index
-from ingest.outline import sections
 from ingest.sentences import sentences as cut
 from ingest.vectors import Unit, passage_units
 
@@ -25,6 +25,7 @@ NEAR = 0.6  # at least this near (cosine) to the visitor's; else of at most
 BRIEF = 45  # words
 BEHIND_YES = 0.1  # score by which a later sentence must answer better for the first, with its Yes, to be left out
 SHORT_ITEM = 5  # a list item of fewer words says little without the line that leads into its list
+_HEADS = (BlockKind.HEADING, BlockKind.QUESTION)
 _ANNOUNCES = re.compile(r":\W*$|\b(?:the following|as follows|these are|are listed)\b|\bbelow\W*$", re.IGNORECASE)
 _FORBIDS = re.compile(
     r"\b(?:not|never|avoid\w*|without|except|mistakes?|errors?|wrong|forbidden|prohibited|excluded|no|stop)\b|n['’]t\b",
@@ -79,10 +80,20 @@ def extract(index: Index, question: Asked, hit: Hit, leads: bool) -> Pick:
 
 
 def _section(document: Document, passage: Passage) -> Section | None:
-    """The section that a passage was cut from."""
-    return next(
-        (item for item in sections(document) if item.body[0].start <= passage.body_start < item.body[-1].end), None
-    )
+    """The section that a passage was cut from, without its path; found from the passage, for pages may be long."""
+    blocks = document.blocks
+    place = bisect_right(blocks, passage.body_start, key=lambda block: block.start) - 1
+    if place < 0 or blocks[place].kind in _HEADS:
+        return None
+    first, last = place, place + 1
+    while first > 0 and blocks[first - 1].kind not in _HEADS:
+        first -= 1
+    while last < len(blocks) and blocks[last].kind not in _HEADS:
+        last += 1
+    head = first
+    while head > 0 and blocks[head - 1].kind in _HEADS:
+        head -= 1
+    return Section((), blocks[head:first], blocks[first:last])
 
 
 def _whole(document: Document, hit: Hit, section: Section | None) -> list[Stretch]:

@@ -7,10 +7,13 @@ from dataclasses import replace
 from bot.measure import Figure
 from ingest.lexical import terms
 
-_N = r"(?:\d{1,3}(?:,\d{3})+|\d++)(?:\.\d++)?"
+_N = r"(?<![\d.])(?:\d{1,3}(?:,\d{3})+|\d++)(?:\.\d++)?"
 _RANGE = rf"({_N})(?:\s*(?:-|to|or|and)\s*({_N}))?(\+?)"
 _TIME = r"(\d{1,2})(?:[:.h]([0-5]\d))?\s*(am|pm|o'clock)?"
-_CLOCK = re.compile(rf"\b{_TIME}(?:\s*(?:-|to|until|till|and)\s*{_TIME})?(?![\d%])", re.IGNORECASE)
+_CLOCK = re.compile(rf"\b{_TIME}(?:\s*(?:-|to|until|till|and)\s*{_TIME})?(?![\d%]|\.\d)", re.IGNORECASE)
+_DOTTED = re.compile(
+    r"(?:\b(?:at|from|until|till|by|between|opens?|closes?|o'clock)\s+[\d.]+|[\d.]+\s*(?:am|pm|o'clock)).*$"
+)
 _ROLE = re.compile(
     r"\b(?:(?P<opens>open\w*|from|starts?|begins?|after|earliest)|(?P<closes>clos\w*|until|till|ends?|shuts?|before|by|latest))"
     r"\W+(?:\w+\W+){0,2}$"
@@ -170,6 +173,8 @@ def _plain_figures(text: str) -> Iterator[Figure]:
 
 def _times(text: str) -> Iterator[Figure]:
     for match in _CLOCK.finditer(text):
+        if "." in match.group() and not _DOTTED.search(text, 0, match.end()):
+            continue  # 6.15 is a time where one is told, else a decimal
         hour, minute, half, hour2, minute2, half2 = match.groups()
         first = _minutes(hour, minute, half)
         second = _minutes(hour2, minute2, half2) if hour2 else None

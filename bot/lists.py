@@ -1,6 +1,7 @@
 """Lists: the items of a page's list, followed over the passages that it was cut into, and how to state a long one."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -53,7 +54,8 @@ def runs(section: Section, belongs: Callable[[Block], bool]) -> list[list[Block]
 
 def lead_in(document: Document, section: Section, first: Block) -> Block | None:
     """The line that leads into a list: right above it, with a colon at its end."""
-    above = next((block for block in reversed(section.body) if block.end <= first.start), None)
+    place = bisect_left(section.body, first.start, key=lambda block: block.start)
+    above = section.body[place - 1] if place else None
     if above is None or above.kind is not BlockKind.PARAGRAPH:
         return None
     return above if document.words(above).rstrip("*_ ").endswith(":") else None

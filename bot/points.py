@@ -38,9 +38,10 @@ _FAMILIES = {name: family for family in (("opens", "closes", "time"), tuple(DOSE
 _SOME_ONLY = re.compile(
     r"\bsome (?:people|individuals|members|guests|athletes|lifters|of)\b|\bothers\b|\bfor example\b|\be\.g\."
 )
-_PHRASES = re.compile(r"\bfront desk\b|\bfrequently asked\b")
+_PHRASES = re.compile(r"\bfront desk\b|\bfrequently asked\b|^home(?: ?page)?$")
 _YEAR = re.compile(r"(?:19|20)\d\d")
-_LEANS = re.compile(r"(?:it|they|this|these|those|that|he|she|both|here|there)\b")
+_OPENING_WORDS = 6  # of a sentence whose subject is not seen to end
+LEANS = re.compile(r"(?:it|they|this|these|those|that|he|she|both|here|there)\b")
 # Words that say how a figure is told and not what of; `_HOUSE` is where the reader is anyway.
 _TOLD = """
 cost costs price priced pay pays paid charge charged fee fees rate rates amount total sum currently usually normally
@@ -57,7 +58,7 @@ limit limits call calls phone ring reach dial telephone discount discounts reduc
 _HOUSE = "doors gym club studio centre center facility facilities house building place site property hotel restaurant"
 # Titles made of these name a topic of the house; what else stands in a title is a thing of its own.
 _FRAME = """
-question answer faq info information about welcome general help overview page home sample frequently contact
+question answer faq info information about welcome general help overview page sample frequently contact
 technique exercise exercises glance tip mistake muscle worked work perform
 """
 _TOPICS = """
@@ -135,8 +136,10 @@ class Point:
 
     def differs(self, other: "Point") -> bool:
         """True where both are about the same point and cannot both be right."""
-        if self.dimension != other.dimension or not self.same_thing(other):
-            return False
+        return self.dimension == other.dimension and self.same_thing(other) and self.differs_in_value(other)
+
+    def differs_in_value(self, other: "Point") -> bool:
+        """True where no figure of the one goes with a figure of the other."""
         return all(ours.differs(theirs) for ours in self.values for theirs in other.values)
 
     @property
@@ -144,11 +147,15 @@ class Point:
         """The figures as written."""
         return ", ".join(figure.shown for figure in self.values)
 
-    def same_thing(self, other: "Point") -> bool:
-        """True where each side's words are known on the other, on the same days, of the same subject."""
+    def same_case(self, other: "Point") -> bool:
+        """True where both are told of the same days, and the figures beside them tell no two things."""
         if bool(self.when) != bool(other.when) or (self.when and not self.when & other.when):
             return False
-        if not (self.about <= other.known and other.about <= self.known) or _apart(self.beside, other.beside):
+        return not _apart(self.beside, other.beside)
+
+    def same_thing(self, other: "Point") -> bool:
+        """True where each side's words are known on the other, on the same days, of the same subject."""
+        if not self.same_case(other) or not (self.about <= other.known and other.about <= self.known):
             return False
         return same_subject(self.place, self.about, other.place, other.about)
 
@@ -165,7 +172,7 @@ def points(sentence: str, place: Place, before: str = "") -> tuple[Point, ...]:
     found = figures(text)
     if not found or _SOME_ONLY.search(text):
         return ()
-    leaning = telling(normalised(before)) if _LEANS.match(text) else frozenset()
+    leaning = telling(normalised(before)) if LEANS.match(text) else frozenset()
     known = telling(text) | leaning | place.known
     grouped: dict[tuple[str, frozenset[str], frozenset[str], tuple[Figure, ...]], list[Figure]] = {}
     for figure in found:
@@ -193,7 +200,8 @@ def _apart(ours: tuple[Figure, ...], theirs: tuple[Figure, ...]) -> bool:
             alike = [item for item in others if item.dimension == figure.dimension]
             if alike and all(figure.differs(item) for item in alike):
                 return True
-            if not alike and (figure.attribute or (figure.dimension.startswith("number of") and figure.low > 1)):
+            condition = figure.attribute or figure.dimension == "age"
+            if not alike and (condition or (figure.dimension.startswith("number of") and figure.low > 1)):
                 return True
     return False
 
@@ -211,8 +219,9 @@ def _clause(text: str, figure: Figure, others: tuple[Figure, ...]) -> tuple[str,
     kept += [match.group() for match in _CONDITION.finditer(text[:first] + " , " + text[last:])]
     if (lead := _LEADS.match(text)) is not None:
         kept.append(lead.group())
-    if text[:first].endswith("and ") and (subject := _SUBJECT.match(text)) is not None:
-        kept.append(subject.group(1))
+    if re.search(r"\band\s*$", text[:first]):
+        subject = _SUBJECT.match(text)
+        kept.append(subject.group(1) if subject else " ".join(text.split()[:_OPENING_WORDS]))
     family = _FAMILIES.get(figure.dimension, (figure.dimension,))
     return WHEN.sub(" ", " ".join(kept)), tuple(item for item in inside if item.dimension not in family)
 

@@ -17,14 +17,18 @@ def render_findings(found: Findings, width: int = 100) -> str:
     totals = [f"{kind.value:<18}  {found.totals[kind.value]:>5,}" for kind in Kind if found.totals[kind.value]]
     if totals:
         parts.append("\n".join(totals))
-    told = f"{found.pages:,} pages, {found.passages:,} passages: "
-    told += f"{len(found.open):,} findings" if found.open else "nothing found"
+    told = f"{_count(found.pages, 'page')}, {_count(found.passages, 'passage')}: "
+    told += _count(len(found.open), "finding") if found.open else "nothing found"
     told += f", {len(found.reviewed):,} more reviewed" if found.reviewed else ""
     lines = [told]
     if found.stale:
         lines.append(f"Reviewed, but no longer found: {', '.join(found.stale)}")
     parts.append("\n".join(_wrapped(line, width) for line in lines))
     return "\n\n".join(parts)
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def _finding(item: Finding, width: int) -> list[str]:

@@ -1,6 +1,7 @@
 """Rows: lines of a name and a value (`Sunday 9:00–18:00`), rows of a table, and which of them a question is about."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 
 from bot.weekdays import days_of
@@ -75,8 +76,8 @@ def _headed(document: Document, stretches: list[Stretch]) -> list[Stretch]:
     headed: Block | None = None
     for start, end, kind in stretches:
         if kind is BlockKind.TABLE:
-            block = next((item for item in document.blocks if item.start <= start < item.end), None)
-            if block is not None and block is not headed:
+            block = document.blocks[bisect_right(document.blocks, start, key=lambda item: item.start) - 1]
+            if block is not headed:
                 headed = block
                 head = _head(document, block)
                 if head and head[0] < start:

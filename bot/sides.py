@@ -1,4 +1,4 @@
-"""What a sentence says besides figures, where the opposite can be said: do and do not, yes and no, in and out."""
+"""What a sentence says besides figures, where the opposite can be said: yes and no, open and closed, in and out."""
 
 import re
 from collections.abc import Iterator
@@ -9,24 +9,6 @@ from bot.muscles import movements, opposed, trainings
 from bot.normal_text import normalised
 from bot.points import WHEN, Place, dates, same_subject, telling
 
-_FORBIDS = re.compile(
-    r"(?P<who>[^,;:.!?]*?)\b(?P<no>do not|don't|never|avoid|must not|mustn't|should not|shouldn't|cannot|can't|may not"
-    r"|are not allowed to|is not allowed to|not to)\b(?P<what>[^,;:.!?]*)"
-)
-_BUT_NOT = re.compile(
-    r"(?P<verb>\b(?:lift|rais|lower|turn|point|bend|push|pull|press|lock|extend)\w*)\b(?P<one>[^;:.!?]*?),"
-    r" (?:and )?not (?P<what>(?:your |the )?\w+)"
-)
-_CLAUSES = re.compile(r"[,;:.!?]|\b(?:and|but|then|while|until|so that)\b")
-_MOVES = {
-    "rais": "lift",
-    "lift": "lift",
-    "elev": "lift",
-    "rise": "lift",
-    "driv": "lift",
-    "drop": "lower",
-    "sink": "lower",
-}
 _MAY = re.compile(
     r"\b(?:there (?:is|are)|(?:is|are|isn't|aren't) (?:\w+ )?(?:allowed|permitted|available|offered|provided|accepted"
     r"|possible|welcome|included|forbidden|prohibited|banned)|(?:has|have|offers?|provides?|accepts?|allows?|can|may|must"
@@ -149,44 +131,3 @@ def _fact(text: str, place: Place) -> frozenset[str]:
     """What it is that is so or not so; free parking is not the same as parking."""
     about = telling(WHEN.sub(" ", text)) - _PERMITS - place.subject
     return about | {"free"} if about and re.search(r"\bfree\b", text) else about
-
-
-@dataclass(frozen=True, slots=True)
-class Order:
-    """What a sentence tells to do or not to do."""
-
-    forbids: bool
-    moves: frozenset[str]  # stems
-    told: str
-    place: Place
-    dimension: str = "do and do not"
-
-    def differs(self, other: "Order") -> bool:
-        """True where one forbids what the other tells to do, of the same thing."""
-        if self.forbids == other.forbids:
-            return False
-        forbidden, done = (self, other) if self.forbids else (other, self)
-        if len(forbidden.moves) < 2 or not forbidden.moves <= done.moves:
-            return False
-        ours, theirs = self.place, other.place
-        return ours.source == theirs.source or (ours.subject == theirs.subject and bool(ours.subject))
-
-
-def orders(sentence: str, place: Place) -> Iterator[Order]:
-    """What a sentence tells to do and not to do."""
-    text = told = normalised(sentence)
-    for match in _FORBIDS.finditer(text):
-        if not re.search(r"\w", match["who"]) or match["who"].strip() in ("you", "so", "and"):
-            yield Order(True, _moves(match["what"]) - place.subject, (match["no"] + match["what"]).strip(), place)
-        told = told.replace(match.group(), " ")
-    for match in _BUT_NOT.finditer(text):
-        yield Order(True, _moves(f"{match['verb']} {match['what']}"), f"not {match['verb']} {match['what']}", place)
-        told = told.replace(match.group(), f"{match['verb']}{match['one']}")
-    told = re.sub(r"\b(?:without|instead of|rather than|not|no)\b[^,;.]*", " ", told)
-    for clause in _CLAUSES.split(told):
-        if stems := _moves(clause):
-            yield Order(False, stems, clause.strip(), place)
-
-
-def _moves(text: str) -> frozenset[str]:
-    return frozenset(_MOVES.get(stem[:4], stem) for stem in telling(text))

@@ -6,6 +6,7 @@ from typing import Any
 
 _FITTED: dict[str, Any] = json.loads((resources.files("bot") / "weights.json").read_text(encoding="utf-8"))
 
+VERSION: str = _FITTED["version"]  # what was computed with other weights is not comparable
 RANKING: dict[str, float] = _FITTED["ranking"]  # score for each unit of a feature; see `bot.rerank.values`
 DECLINING: dict[str, float] = _FITTED["declining"]  # log-odds for each unit; see `bot.decide.features`
 DECLINING_BIAS: float = _FITTED["declining_bias"]

@@ -11,10 +11,11 @@ import numpy.typing as npt
 
 from ingest import records
 from ingest.bank import Bank, vectors_of
+from ingest.calibration import Calibration
 from ingest.documents import Document, Passage
 from ingest.encoder import Floats, Ints
 from ingest.errors import DamagedIndexError
-from ingest.lexical import Lexicon, terms
+from ingest.lexical import Lexicon, passage_terms, terms
 from ingest.storage import arrays_of, bytes_of
 from ingest.vectors import PassageVectors, TokenBlock, Unit, passage_units
 
@@ -64,6 +65,7 @@ class Index:
         arrays: _Parts,
         lexicon: Lexicon,
         bank: Bank | None = None,
+        calibration: Calibration | None = None,
     ) -> None:
         """Use `Index.build` or `Index.read`."""
         self.documents = {document.doc_id: document for document in documents}
@@ -71,6 +73,7 @@ class Index:
         self.keys = tuple(keys)
         self.lexicon = lexicon
         self.bank = bank  # what people ask gyms, compared with these pages; None where the index was made without
+        self.calibration = calibration  # how its own FAQ fares; None where the index was made without
         self._faiss = faiss_index
         self._arrays = arrays
 
@@ -108,6 +111,11 @@ class Index:
         if bank is not None:
             bank = replace(bank, support=flat.search(vectors_of(bank), 1)[0][:, 0])
         return cls(documents, passages, [item.key for item in vectors], flat, arrays, lexicon, bank)
+
+    def calibrated(self, calibration: Calibration) -> "Index":
+        """The same index with a calibration."""
+        parts = self.passages, self.keys, self._faiss, self._arrays, self.lexicon, self.bank
+        return Index(tuple(self.documents.values()), *parts, calibration)
 
     @property
     def dimension(self) -> int:
@@ -226,6 +234,7 @@ class Index:
             _TOKENS: bytes_of(**tokens),
             **self.lexicon.files(),
             **(self.bank.files() if self.bank is not None else {}),
+            **(self.calibration.files() if self.calibration is not None else {}),
         }
 
     @classmethod
@@ -246,10 +255,10 @@ class Index:
             vectors = faiss.deserialize_index(np.frombuffer(files[_VECTORS], dtype=np.uint8))
             arrays = _Parts(**arrays_of(files[_ROWS]), **arrays_of(files[_TOKENS]))
             lexicon = Lexicon.read(files, len(passages))
-            bank = Bank.read(files)
+            bank, calibration = Bank.read(files), Calibration.read(files)
         except (LookupError, ValueError, TypeError, RuntimeError, EOFError, BadZipFile) as error:
             raise DamagedIndexError(f"the index's files do not fit together: {error}", "Run: spotter ingest") from error
-        index = cls(list(documents.values()), passages, keys, vectors, arrays, lexicon, bank)
+        index = cls(list(documents.values()), passages, keys, vectors, arrays, lexicon, bank, calibration)
         index.check()
         return index
 
@@ -285,12 +294,6 @@ class Index:
 def _follows(terms_of_passage: Sequence[str], wanted: Sequence[str]) -> bool:
     n = len(wanted)
     return any(terms_of_passage[i : i + n] == wanted for i in range(len(terms_of_passage) - n + 1))
-
-
-def passage_terms(passage: Passage) -> list[str]:
-    """What keyword search reads of a passage: title, headings, question and words."""
-    place = (passage.title, passage.heading, *passage.questions)
-    return [term for part in (*place, passage.body) for term in terms(part)]
 
 
 def _starts(sizes: Sequence[int]) -> npt.NDArray[np.int64]:

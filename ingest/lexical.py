@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from ingest.documents import Passage
 from ingest.storage import arrays_of, bytes_of
 
 K1, B = 1.2, 0.75
@@ -34,6 +35,12 @@ def terms(text: str) -> list[str]:
     """The stems of a text's words, in order, repeats kept."""
     stems: list[str] = _stemmer().stemWords(words(text))
     return stems
+
+
+def passage_terms(passage: Passage) -> list[str]:
+    """What keyword search reads of a passage: title, headings, question and words."""
+    place = (passage.title, passage.heading, *passage.questions)
+    return [term for part in (*place, passage.body) for term in terms(part)]
 
 
 class Lexicon:

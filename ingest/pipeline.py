@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ingest import bank, builds, lock, sources, vectors
+from ingest.calibration import Calibration
 from ingest.documents import Document, Passage
 from ingest.encoder import Encoder, Progress
 from ingest.errors import IndexProblem, InputError, RejectedFileError
@@ -16,6 +17,7 @@ from ingest.report import PageReport, Report, Status, page_report
 from ingest.split import split
 from ingest.vectors import PassageVectors
 
+Calibrate = Callable[[Index, Encoder], Calibration]
 StartProgress = Callable[[int], Progress]  # (texts to encode) → told of each batch
 
 
@@ -31,6 +33,7 @@ def ingest(
     encoder: Encoder,
     start_progress: StartProgress | None = None,
     bank_text: str = "",
+    calibrate: Calibrate | None = None,
 ) -> Report:
     """Read files and folders, build an index from them and publish it. The last build serves until the new one does.
 
@@ -40,6 +43,7 @@ def ingest(
         encoder: turns passages into vectors.
         start_progress: called once, where there is anything to encode.
         bank_text: questions that people ask, for `ingest.bank`; "" for an index without.
+        calibrate: tells how the new index's own FAQ fares on it.
 
     Raises:
         InputError: nothing of what was named can be ingested.
@@ -58,6 +62,7 @@ def ingest(
         known_bank = previous.index.bank if previous and _same_model(previous, encoder) else None
         asked = bank.encode(bank_text, encoder, known_bank) if bank_text else None
         index = Index.build(documents, in_order, encoded, asked)
+        index = index.calibrated(calibrate(index, encoder)) if calibrate else index
         digests = {page.document.doc_id: page.digest for page in pages}
         build = builds.publish(folder, index, encoder, digests)
         builds.discard_damaged(folder)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.answers import LONGEST_CONTEXT, Answer, Outcome, Question, Scored
+from bot.answers import FIRST_CONTEXT, LAST_CONTEXT, Answer, Outcome, Question, Scored
 from bot.bot import Bot
 from bot.decide import Caution
 from bot.safety import parse as parse_notices
@@ -255,10 +255,13 @@ def test_a_follow_up_is_answered_from_the_page_that_was_spoken_of(bot: Bot) -> N
     assert found.reading.shown == "And how many sets and reps of it (Donkey raise)?"
 
 
-def test_a_question_that_stands_alone_is_answered_as_without_history(bot: Bot) -> None:
+def test_a_question_that_stands_alone_gets_the_answer_that_it_gets_without_history(bot: Bot) -> None:
     text = "Which muscle does the heel raise work?"
 
-    assert bot.ask(Question(text, (PASS, NONSENSE)), timed=False) == bot.ask(Question(text), timed=False)
+    after, alone = (bot.ask(Question(text, history)) for history in ((PASS, NONSENSE), ()))
+
+    assert after.answer == alone.answer
+    assert (after.understood_as, after.citations) == (alone.understood_as, alone.citations)
 
 
 def test_typing_errors_are_repaired(bot: Bot) -> None:
@@ -286,24 +289,33 @@ def test_pages_that_contradict_each_other_are_said_to_disagree(tmp_path: Path) -
     assert sorted(item.source for item in answer.citations) == ["a.md", "b.md"]
 
 
-@pytest.mark.parametrize("n_earlier", [0, 1, LONGEST_CONTEXT, LONGEST_CONTEXT + 1, 50])
-def test_each_of_the_last_earlier_questions_is_read_once_and_older_ones_never(bot: Bot, n_earlier: int) -> None:
+MOST_EARLIER = FIRST_CONTEXT + LAST_CONTEXT
+
+
+@pytest.mark.parametrize("n_earlier", [0, 1, FIRST_CONTEXT, MOST_EARLIER, MOST_EARLIER + 1, 50])
+def test_the_first_and_the_last_earlier_questions_are_read_once_and_those_between_never(
+    bot: Bot, n_earlier: int
+) -> None:
     encoder = CountingEncoder()
     history = tuple(f"Is it number{n}?" for n in range(n_earlier))
 
     Bot(bot.build, encoder).search(Question("And that?", history))
 
     read = [texts[0] for texts in encoder.calls]
-    assert read == [*history[-LONGEST_CONTEXT:], "And that?"]
+    between = history[FIRST_CONTEXT:-LAST_CONTEXT] if n_earlier > MOST_EARLIER else ()
+    assert read == [*(text for text in history if text not in between), "And that?"]
     assert all(len(texts) <= 2 for texts in encoder.calls)
 
 
-def test_what_lies_before_the_last_earlier_questions_changes_nothing(bot: Bot) -> None:
-    recent = ("Where is parking?", "And when?", "Why?", PASS)
+def test_an_earlier_question_is_not_searched_again_for_the_next_one(bot: Bot) -> None:
+    encoder = CountingEncoder()
+    asked = Bot(bot.build, encoder)
 
-    short, long = (bot.ask(Question("And that?", history), timed=False) for history in (recent, (NONSENSE, *recent)))
+    asked.search(Question("And that?", (PASS,)))
+    before = len(encoder.calls)
+    asked.search(Question("And this?", (PASS,)))
 
-    assert short == long
+    assert len(encoder.calls) == before + 1
 
 
 @pytest.mark.parametrize("earlier", ["", "  \n", "x" * 5000, "深蹲", "?"])

@@ -145,7 +145,8 @@ def test_a_page_and_its_copy_do_not_contradict_each_other(tmp_path: Path, page: 
 
 
 def test_a_page_that_forbids_what_it_tells_to_do_contradicts_itself(tmp_path: Path) -> None:
-    page = "# Toe pull\n\n1. Stand on a step.\n2. Raise your heels.\n\n## Tips\n\nPull your toes up; do not raise the heels.\n"
+    tip = "Pull your toes up; do not raise the heels."
+    page = f"# Toe pull\n\n1. Stand on a step.\n2. Raise your heels.\n\n## Tips\n\n{tip}\n"
 
     (found,) = contradictions(index_of(tmp_path, {"a.md": page}))
 

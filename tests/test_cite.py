@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from bot.answers import Citation, Statement
@@ -76,6 +78,15 @@ def test_every_quote_is_the_slice_of_its_document_and_holds_its_statements_word_
     assert cited.quote == PAGE.text[cited.start : cited.end]
     assert statement.text == words
     assert statement.text in cited.quote
+
+
+def test_a_list_of_which_the_first_items_are_stated_is_quoted_to_its_end() -> None:
+    document = read("# Kit\n\n- a belt\n- a block\n- chalk\n", "kit.md")
+    pick = replace(_pick(document, "a belt", listed=(0,)), until=document.text.index("chalk") + 3)
+
+    (statement,), (cited,) = cite([pick])
+
+    assert (statement.text, cited.quote) == ("a belt", "a belt\n- a block\n- chalk")
 
 
 def test_a_stretch_of_a_document_without_blocks_is_quoted_as_it_stands() -> None:

@@ -3,9 +3,11 @@ from pathlib import Path
 import pytest
 
 from bot.cite import Pick, cite
-from bot.compose import disagree
+from bot.compose import compose, disagree
+from bot.rerank import rerank
+from bot.retrieve import retrieve
 from ingest.index import Index
-from tests.asking import composed, published
+from tests.asking import composed, published, weighed
 
 CLUB = """\
 # Club
@@ -246,7 +248,7 @@ def test_a_row_of_a_table_is_stated_whole(tmp_path: Path) -> None:
     page = "# Prices\n\n| Pass | Cost |\n|---|---|\n| day | £8 |\n| week | £20 |\n"
     index = published(tmp_path, {"prices.md": page, "rowing.md": ROWING}).index
 
-    assert _stated(index, "What does a week pass cost?") == ["| week | £20 |"]
+    assert _stated(index, "What does a week pass cost?") == ["week | £20"]
 
 
 def test_the_sentence_with_the_wanted_figure_is_chosen_among_like_ones(tmp_path: Path) -> None:
@@ -255,6 +257,82 @@ def test_the_sentence_with_the_wanted_figure_is_chosen_among_like_ones(tmp_path:
     index = published(tmp_path, {"donkey.md": page, "rowing.md": ROWING}).index
 
     assert "The donkey raise has two sets." in " ".join(_stated(index, "How many sets does the donkey raise have?"))
+
+
+def test_a_page_found_nearly_as_well_leads_where_it_alone_states_what_is_asked_for(tmp_path: Path) -> None:
+    pages = {
+        "a.md": "# One\n\nLong is the donkey raise in winter sports. Towels dry in 30 minutes.\n",
+        "b.md": "# Two\n\nThe donkey raise is 30 seconds long in all.\n",
+        "c.md": ROWING,
+    }
+    index = published(tmp_path, pages).index
+    question = weighed(index, "How long is the donkey raise?")
+    hits = rerank(index, question, retrieve(index, question.text, question.encoding))
+
+    picks = compose(index, question, hits)
+
+    assert hits[0].passage.doc_id == "a.md"
+    assert _texts(picks) == ["The donkey raise is 30 seconds long in all."]
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "In the donkey raise, should my knees be bent or straight?",
+        "Should I have straight or bent knees in the donkey raise?",
+        "Should my knees be straight in the donkey raise or should they be bent?",
+    ],
+)
+def test_a_question_for_one_of_two_things_is_answered_by_pages_that_name_one_each(
+    tmp_path: Path, question: str
+) -> None:
+    pages = {
+        "a.md": "# One\n\nThe knees are straight in the donkey raise.\n",
+        "b.md": "# Two\n\nThe knees are bent in the donkey raise.\n",
+        "c.md": "# Three\n\nThe knees are bent in the hack raise.\n",
+    }
+
+    asked, picks = composed(published(tmp_path, pages).index, question)
+
+    assert sorted(_texts(picks)) == [
+        "The knees are bent in the donkey raise.",
+        "The knees are straight in the donkey raise.",
+    ]
+    assert disagree(asked, picks)
+
+
+def test_a_page_about_another_exercise_does_not_take_the_other_side_of_a_choice(tmp_path: Path) -> None:
+    pages = {
+        "a.md": "# One\n\nThe knees are straight in the donkey raise.\n",
+        "b.md": "# Two\n\nThe knees are bent in the hack raise.\n",
+        "c.md": ROWING,
+    }
+
+    _, picks = composed(published(tmp_path, pages).index, "Should the knees be straight or bent in the donkey raise?")
+
+    assert _texts(picks) == ["The knees are straight in the donkey raise."]
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "n_stated"),
+    [
+        ("It lifts hips in all of winter now.", "It lifts hips when snow comes down.", 2),
+        ("It lifts hips in all of winter now.", "It lifts hips in the winter of now.", 1),  # much the same
+        (
+            "The rope hangs in the cellar. It lifts hips in all of winter now.",
+            "The rope hangs in the cellar. It lifts hips when snow comes down.",
+            1,  # a sentence twice
+        ),
+    ],
+)
+def test_a_second_source_is_stated_where_it_repeats_nothing(
+    tmp_path: Path, first: str, second: str, n_stated: int
+) -> None:
+    pages = {"a.md": f"# One\n\n{first}\n", "b.md": f"# Two\n\n{second}\n", "c.md": ROWING}
+
+    _, picks = composed(published(tmp_path, pages).index, "what lifts hips")
+
+    assert len(picks) == n_stated
 
 
 def _stated(index: Index, text: str) -> list[str]:

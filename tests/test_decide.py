@@ -1,12 +1,28 @@
 from dataclasses import replace
-from math import isfinite
+from math import e, isfinite
 
 import pytest
 
 from bot.answers import Hit, Outcome
-from bot.decide import ANSWER_AT, UNSURE_AT, Caution, Opinion, decide, own_logit, probability
+from bot.decide import (
+    ANSWER_AT,
+    FEW_PAIRS,
+    SHIFT,
+    UNSURE_AT,
+    USUAL_MIDDLE,
+    Caution,
+    Opinion,
+    decide,
+    features,
+    opinion_features,
+    own_logit,
+    probability,
+    shift_of,
+)
 from bot.rerank import Asked, rerank
 from bot.retrieve import retrieve
+from bot.weights import DECLINING, SECOND, VERSION
+from ingest.calibration import Calibration
 from ingest.index import Index
 from tests.asking import published, weighed
 
@@ -48,26 +64,62 @@ def test_more_probable_is_never_less_of_an_answer() -> None:
 @pytest.mark.parametrize("own", [-50.0, -1.0, 0.0, 1.0, 30.0])
 @pytest.mark.parametrize("opinion", OPINIONS)
 def test_a_probability_lies_between_0_and_1(own: float, opinion: Opinion | None) -> None:
-    assert 0 <= probability(own, 0.5, opinion) <= 1
+    assert 0 <= probability(own, opinion) <= 1
 
 
 @pytest.mark.parametrize("opinion", OPINIONS)
 def test_the_more_the_pages_say_for_an_answer_the_more_probable_it_is(opinion: Opinion | None) -> None:
-    found = [probability(own / 4, 0.5, opinion) for own in range(-20, 20)]
+    found = [probability(own / 4, opinion) for own in range(-20, 20)]
 
     assert found == sorted(set(found))
 
 
 def test_what_the_bank_says_of_a_question_that_is_far_from_it_counts_for_nothing() -> None:
-    far = Opinion(nearness=0.1, support=0.9, logit=3.0)
+    far, farther = Opinion(nearness=0.1, support=0.9, logit=3.0), Opinion(nearness=0.0, support=0.1, logit=-3.0)
 
-    assert probability(0.5, 0.4, far) == probability(0.5, 0.4, None)
+    assert probability(0.5, far) == probability(0.5, farther)
+
+
+def test_the_bank_speaks_for_an_answer_where_the_pages_answer_its_wording_well() -> None:
+    well, badly = (Opinion(nearness=0.9, support=0.9, logit=logit) for logit in (3.0, -3.0))
+
+    assert probability(0.0, well) > probability(0.0, badly)
+
+
+def test_a_shift_moves_the_log_odds() -> None:
+    odds = [p / (1 - p) for p in (probability(0.5), probability(0.5, None, 1.0))]
+
+    assert odds[1] / odds[0] == pytest.approx(e)
+
+
+def test_pages_whose_own_faq_finds_its_answers_less_surely_ask_for_less() -> None:
+    usual = Calibration(VERSION, (USUAL_MIDDLE + 1,) * 40, (USUAL_MIDDLE - 1,) * 40)
+    lower = Calibration(VERSION, (USUAL_MIDDLE - 1,) * 40, (USUAL_MIDDLE - 3,) * 40)
+
+    assert shift_of(usual) == pytest.approx(0)
+    assert shift_of(lower) == pytest.approx(2 * SHIFT * 40 / (40 + FEW_PAIRS))
+
+
+def test_few_pairs_shift_less_than_many() -> None:
+    few, many = (Calibration(VERSION, (-1.0,) * n, (-2.0,) * n) for n in (3, 100))
+
+    assert 0 < shift_of(few) < shift_of(many)
+
+
+@pytest.mark.parametrize("calibration", [None, Calibration(VERSION), Calibration("others", (-3.0,), (-4.0,))])
+def test_without_pairs_or_with_figures_of_other_weights_nothing_is_shifted(calibration: Calibration | None) -> None:
+    assert shift_of(calibration) == 0
+
+
+def test_everything_that_speaks_for_or_against_an_answer_has_a_weight(index: Index) -> None:
+    assert features(index, *_asked(index, "May dogs enter?")).keys() == DECLINING.keys()
+    assert {"own", *opinion_features(Opinion(0.5, 0.5, 0.0))} == SECOND.keys()
 
 
 @pytest.mark.parametrize("text", ["May dogs enter?", "Where is parking?"])
 def test_a_question_of_the_faq_is_answered_and_nonsense_is_not(index: Index, text: str) -> None:
-    assert decide(probability(own_logit(index, *_asked(index, text)), 1.0, None)) is Outcome.ANSWERED
-    assert decide(probability(own_logit(index, *_asked(index, "Qwx qwy qwz?")), 0.0, None)) is not Outcome.ANSWERED
+    assert decide(probability(own_logit(index, *_asked(index, text)))) is Outcome.ANSWERED
+    assert decide(probability(own_logit(index, *_asked(index, "Qwx qwy qwz?")))) is not Outcome.ANSWERED
 
 
 def test_the_pages_say_less_for_a_question_about_something_unknown_than_for_one_about_what_they_hold(
@@ -80,7 +132,7 @@ def test_the_pages_say_less_for_a_question_about_something_unknown_than_for_one_
 
 def test_a_hit_with_more_for_it_speaks_more_for_an_answer(index: Index) -> None:
     question, hits = _asked(index, "May dogs enter the kennels?")
-    better = replace(hits[0].evidence, late_rare=1.0, late=1.0, weakest=1.0, covered=1.0, phrases=1.0, dense=1.0)
+    better = replace(hits[0].evidence, late=1.0, late_unit=1.0, weakest=1.0)
 
     strengthened = (replace(hits[0], evidence=better), *hits[1:])
 

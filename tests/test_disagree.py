@@ -1,6 +1,6 @@
 import pytest
 
-from bot.disagree import claims, contradict, subjects_of
+from bot.disagree import agree, claims, contradict, subjects_of
 
 CLAIMS = [
     ("Do 3 sets of 15-20 repetitions.", {"sets": {"3"}, "repetitions": {"15-20"}}),
@@ -43,7 +43,13 @@ CLAIMS = [
     ("Never lock your knees.", {}),
     ("The knees must not be bent.", {}),
     ("The reverse raise works the tibialis anterior.", {"muscle trained": {"shin"}}),
-    ("The heel raise trains the soleus and the gastrocnemius.", {"muscle trained": {"calf"}}),
+    (
+        "The heel raise trains the soleus and the gastrocnemius.",
+        {"muscle trained": {"calf"}, "movement that trains, soleus": {"ankle"}},
+    ),
+    ("Squats or knee bends work the soleus.", {"muscle trained": {"calf"}, "movement that trains, soleus": {"knee"}}),
+    ("Do seated calf raises for the soleus.", {"movement that trains, soleus": {"ankle"}}),
+    ("The soleus lies under the calf.", {}),
     ("Squats build the quads and glutes.", {"muscle trained": {"thigh", "glutes"}}),
     ("Calf raises strengthen the shins.", {"muscle trained": {"shin"}}),
     ("It targets the calves rather than the shins.", {"muscle trained": {"calf"}}),
@@ -73,6 +79,12 @@ def test_a_statement_claims_values_of_subjects(text: str, expected: dict[str, se
         ("Should my knees be straight?", {"knees", "yes or no"}),
         ("Which muscles does it work?", {"muscle trained"}),
         ("Is it good for beginners?", {"yes or no"}),
+        ("What trains the soleus?", {"muscle trained", "movement that trains"}),
+        ("How much is a guest pass?", {"sets", "price"}),
+        ("When do you open on Sunday?", {"time of day"}),
+        ("How old must I be?", {"age"}),
+        ("How long can I freeze it?", {"duration"}),
+        ("What is your phone number?", {"phone number"}),
         ("Where is the desk?", set()),
         ("", set()),
     ],
@@ -83,7 +95,8 @@ def test_a_question_asks_about_subjects(question: str, subjects: set[str]) -> No
 
 SUBJECTS = frozenset(
     {"sets", "repetitions", "times a week", "degrees", "toes turned", "part lifted", "knees"}
-    | {"muscle trained", "yes or no"}
+    | {"muscle trained", "movement that trains", "yes or no"}
+    | {"price", "time of day", "age", "duration", "phone number"}
 )
 AGAINST = [
     ("Do 10 reps.", "Do 20 reps."),
@@ -97,6 +110,15 @@ AGAINST = [
     ("It works the calves.", "It works the shins."),
     ("Yes, you can.", "No, you cannot."),
     ("Do 15-20 reps.", "Do 8-12 reps."),
+    ("Squats work the soleus.", "Heel raises work the soleus."),
+    ("A guest pass costs £8.", "A guest pass is £10."),
+    ("A guest pass costs £8.", "It costs £10."),
+    ("Parking is free.", "Parking costs £2."),
+    ("The gym opens at 6:00 on weekdays.", "We open at 7 am from Monday to Friday."),
+    ("The sauna closes at 21:00.", "The sauna is open until 8 pm."),
+    ("The minimum age is 16.", "You must be 18 years old."),
+    ("A class lasts 45 minutes.", "A class takes an hour."),
+    ("Call us on 020 7946 0018.", "Ring us on 020 7946 0099."),
 ]
 TOGETHER = [
     ("Hold for two to three seconds.", "Hold for 2-3 seconds."),
@@ -109,6 +131,15 @@ TOGETHER = [
     ("Keep your toes out.", "Keep your toes out, not in."),
     ("Lift your heels.", "Don't lift your heels off to one side."),
     ("Do 10 reps.", "Do 3 sets."),
+    ("A guest pass costs £8.", "A book of 5 guest passes costs £35."),
+    ("The monthly membership costs £39 a month.", "Students pay £29 a month for the monthly membership."),
+    ("The monthly membership costs £39 a month.", "The 12-month membership costs £32 a month."),
+    ("On Saturday the gym opens at 8:00.", "On Sunday the gym opens at 9:00."),
+    ("The gym closes at 22:00.", "We close at 10 pm."),
+    ("The front desk closes at 20:00.", "The gym closes at 22:00."),
+    ("A class lasts 60 minutes.", "A class takes an hour."),
+    ("Call us on 020 7946 0018.", "Ring us on +44 20 7946 0018."),
+    ("Lower the heels for two to three seconds.", "Lower the heels for 2-3 seconds."),
     ("Bring a towel.", "Bring a padlock."),
     ("", "Do 10 reps."),
 ]
@@ -142,3 +173,20 @@ def test_figures_of_different_things_contradict_only_where_the_question_asks_for
 
     assert contradict(heel, donkey, subjects_of("How many reps do I do?"))
     assert not contradict(heel, donkey, subjects_of("Which way do my toes point?"))
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "question"),
+    [
+        ("A guest pass costs £8.", "A guest pass is £8.00.", "How much is a guest pass?"),
+        ("We open at 6:00 on weekdays.", "The gym opens at 6 am on Monday.", "When do you open?"),
+        ("A class lasts 60 minutes.", "A class takes an hour.", "How long is a class?"),
+    ],
+)
+def test_statements_that_tell_the_same_of_what_is_asked_agree(one: str, other: str, question: str) -> None:
+    assert (agree(one, other, subjects_of(question)), contradict(one, other, subjects_of(question))) == (True, False)
+
+
+@pytest.mark.parametrize(("one", "other"), AGAINST)
+def test_statements_that_contradict_each_other_do_not_agree(one: str, other: str) -> None:
+    assert not agree(one, other, SUBJECTS)

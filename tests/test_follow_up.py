@@ -1,6 +1,6 @@
 import pytest
 
-from bot.follow_up import Reading, leans, readings, stands_alone
+from bot.follow_up import TOPIC_SHARE, Reading, leans, readings, stands_alone, topic
 
 PAGE, TITLE = "exercises/heel-raise.md", "Heel raise"
 ASKED_BEFORE = "What does the donkey calf raise work?"
@@ -61,10 +61,13 @@ def test_a_first_question_is_read_as_it_stands() -> None:
     assert readings(("Is it safe?",), (), "", "") == (Reading("Is it safe?", "Is it safe?", "Is it safe?"),)
 
 
-def test_a_question_that_stands_alone_is_read_as_it_stands_whatever_was_asked_before() -> None:
+def test_a_question_that_stands_alone_is_judged_and_shown_by_itself_whatever_was_asked_before() -> None:
     text = "What does the soleus do?"
 
-    assert readings((text,), (ASKED_BEFORE,), PAGE, TITLE) == (Reading(text, text, text),)
+    (reading,) = readings((text,), (ASKED_BEFORE,), PAGE, TITLE)
+
+    assert (reading.asked, reading.shown, reading.leans, reading.page) == (text, text, False, "")
+    assert reading.topic_share == TOPIC_SHARE[None]
 
 
 def test_a_leaning_question_is_also_read_with_the_words_of_the_last_one_and_its_page() -> None:
@@ -74,14 +77,17 @@ def test_a_leaning_question_is_also_read_with_the_words_of_the_last_one_and_its_
     assert (with_topic.text, with_topic.asked) == ("Is it safe, donkey calf raise work?", "Is it safe?")
     assert (with_topic.shown, with_topic.page) == ("Is it safe (Heel raise)?", PAGE)
     assert with_topic.preference > plain.preference == 0
+    assert with_topic.topic_share > TOPIC_SHARE[None]
+    assert with_topic.leans
 
 
-def test_the_topic_is_taken_from_the_last_question_that_has_one() -> None:
-    history = ("How much is a guest pass?", ASKED_BEFORE, "And then?")
+def test_the_topic_is_that_of_the_last_question_that_has_one_and_of_the_first() -> None:
+    history = ("How much is a guest pass?", "Where is parking for bicycles?", ASKED_BEFORE, "And then?")
 
     _, with_topic = readings(("Is it safe?",), history, "", "")
 
-    assert with_topic.text == "Is it safe, donkey calf raise work?"
+    assert topic(history) == ("donkey", "calf", "raise", "work", "guest", "pass")
+    assert with_topic.text == "Is it safe, donkey calf raise work guest pass?"
     assert with_topic.shown == "Is it safe (donkey calf raise work)?"
 
 

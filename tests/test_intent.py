@@ -41,6 +41,17 @@ QUESTIONS = [
     ("How many seconds do I pause?", Form.FACT, Wanted.DURATION),
     ("what is the tempo of a heel raise", Form.FACT, Wanted.TEMPO),
     ("How much is a guest pass?", Form.FACT, Wanted.PRICE),
+    ("How slowly should I lower the bar?", Form.FACT, Wanted.TEMPO),
+    ("how quickly do I get a refund", Form.FACT, Wanted.TEMPO),
+    ("at what speed should I run", Form.FACT, Wanted.TEMPO),
+    ("what is a tibialis raise", Form.FACT, Wanted.MEANING),
+    ("What are calf raises?", Form.FACT, Wanted.MEANING),
+    ("what is a rep", Form.FACT, Wanted.MEANING),
+    ("What is a guest pass?", Form.FACT, Wanted.MEANING),
+    ("what is the wifi password", Form.FACT, Wanted.ANY),
+    ("What is your address?", Form.FACT, Wanted.ANY),
+    ("what is included in the membership", Form.FACT, Wanted.ANY),
+    ("What is a good warm-up?", Form.FACT, Wanted.ANY),
     ("What does membership cost?", Form.FACT, Wanted.PRICE),
     ("what are your fees", Form.FACT, Wanted.PRICE),
     ("Do you charge for towels?", Form.FACT, Wanted.PRICE),
@@ -113,6 +124,11 @@ def test_case_does_not_change_what_a_question_wants(text: str, form: Form, wante
         ("what does dorsiflexion mean?", "dorsiflexion"),
         ("meaning of cadence", "cadence"),
         ("  explain eccentric!", "eccentric"),
+        ("what is a tibialis raise", "tibialis raise"),
+        ("What does RPE mean?", "RPE"),
+        ("what does the word dorsiflexion actually mean", "dorsiflexion"),
+        ("what does PRT stand for", "PRT"),
+        ("what exactly is progressive overload", "progressive overload"),
     ],
 )
 def test_a_word_whose_meaning_is_asked_for_is_named(text: str, defined: str) -> None:
@@ -145,6 +161,15 @@ MET = {
         "It takes a few minutes.",
         "Hold for a count of three.",
         "Half an hour is enough.",
+        "The pool is 25 m long.",
+        "The track is 1.2 km.",
+    ],
+    Wanted.TEMPO: [
+        "Lower slowly.",
+        "Take 3 seconds.",
+        "Move at a steady pace.",
+        "Stand up fast.",
+        "Lower to a count of four.",
     ],
     Wanted.PRICE: [
         "A pass costs £8.",
@@ -178,6 +203,7 @@ MET = {
 NOT_MET = {
     Wanted.FREQUENCY: ["Stand on the step.", "Lower your heels."],
     Wanted.DURATION: ["Hold the bar.", "Stand on 2 plates.", "The second foot follows."],
+    Wanted.TEMPO: ["Use the full range of motion.", "Lower your heels.", "Do 3 sets."],
     Wanted.PRICE: ["Buy a pass at the desk.", "Pay by card."],
     Wanted.COUNT: ["Bring a guest.", "Do some sets."],
     Wanted.AMOUNT: ["Stand on the step.", "Choose a plate that suits you."],
@@ -216,6 +242,24 @@ def test_an_intent_that_wants_nothing_in_particular_is_met_by_any_text(text: str
 )
 def test_a_meaning_is_met_where_the_word_is_said_to_be_something(text: str, met: bool) -> None:
     assert Intent(Form.FACT, Wanted.MEANING, "plantarflexion").is_met(text) is met
+
+
+@pytest.mark.parametrize(
+    ("defined", "text", "met"),
+    [
+        ("tibialis raise", "A tibialis raise is a heel walk in place.", True),
+        ("calf raises", "The calf raise is a lift of the heels.", True),
+        ("calf raise", "**Calf raises:** lifts of the heels.", True),
+        ("RPE", "RPE stands for rate of perceived exertion.", True),
+        ("AC", "They sold alternating current (AC) motors.", True),
+        ("calf raise", "The calf is a muscle.", False),
+        ("calf raise", "Do the calf raise slowly.", False),
+    ],
+)
+def test_a_meaning_of_several_words_is_met_where_they_are_said_to_be_something(
+    defined: str, text: str, met: bool
+) -> None:
+    assert Intent(Form.FACT, Wanted.MEANING, defined).is_met(text) is met
 
 
 def test_a_defined_word_is_matched_letter_by_letter() -> None:

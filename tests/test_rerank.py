@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 
 from bot.answers import Evidence, Hit
-from bot.rerank import SCORE_WEIGHTS, rerank, score, token_matches, values
+from bot.rerank import GIVEN, rerank, score, token_matches, values
 from bot.retrieve import retrieve
+from bot.weights import RANKING
 from ingest.index import Index
 from tests.asking import published, weighed
 
@@ -40,19 +41,22 @@ def test_the_evidence_for_a_passage_can_be_computed_by_hand(tmp_path: Path) -> N
     hits = _hits(index, "qwx qwy qwh qwo")
 
     evidence = hits[0].evidence
-    known, rarest = log(1 + 2 / 2), log(1 + 2 / 2)
+    known = rarest = log(1 + 2 / 2)
+    weights = [0.5 + 0.5 * known / log(1 + 2)] * 4  # each of the four words stands in one of two passages
     assert hits[0].passage.doc_id == "a.md"
     assert astuple(evidence)[:3] + astuple(evidence)[4:] == pytest.approx(
         (
             3 / (2 * 5**0.5),  # dense: 3 words of 4 and 5 shared
             2 / (2 * 3**0.5),  # unit: 2 words of 4 and 3 shared
             -1,
-            3 / 4,
+            3 / 4,  # late
             3 * known / (3 * known + rarest),
+            (2 + 0.95) / 4,  # late_unit: one word is matched by the heading alone
+            (2 + 0.95) / 4,  # late_two: there is one unit
+            sum(w * miss**2 for w, miss in zip(weights, (0, 0, 0.05, 1), strict=True)) / sum(weights),
             1 / 3,  # phrases: of three neighbouring pairs "qwx qwy"
             0,
             True,
-            1,
             3 / 4,
         ),
         rel=1e-2,
@@ -93,7 +97,7 @@ def test_a_score_is_what_the_evidence_weighs(tmp_path: Path) -> None:
 def test_everything_that_is_weighed_has_a_weight() -> None:
     evidence = Evidence(**{field.name: 0.0 for field in fields(Evidence)})  # type: ignore[arg-type]
 
-    assert values(evidence).keys() == SCORE_WEIGHTS.keys()
+    assert values(evidence).keys() == RANKING.keys()
 
 
 @pytest.mark.parametrize("text", ["May dogs enter?", "Where is parking?"])
@@ -136,6 +140,18 @@ def test_the_passages_of_a_named_page_come_ahead_by_the_same_and_all_others_stay
     assert min(of_page) > 0
 
 
+def test_a_passage_that_was_answered_with_falls_behind_the_more_the_less_else_it_holds(tmp_path: Path) -> None:
+    many = " ".join(f"Dogs bark {i} times." for i in range(12))
+    index = published(tmp_path, {"short.md": "# Short\n\nDogs bark.\n", "long.md": f"# Long\n\n{many}\n"}).index
+    text = "Do dogs bark?"
+
+    before = {hit.place: hit.score for hit in _hits(index, text)}
+    after = {hit.place: hit.score for hit in _hits(index, text, given=frozenset(before))}
+
+    lost = {index.passages[place].doc_id: before[place] - after[place] for place in before}
+    assert lost == pytest.approx({"short.md": GIVEN, "long.md": GIVEN * 3 / 12})
+
+
 def test_ties_stay_in_the_order_of_the_candidates(tmp_path: Path) -> None:
     index = published(tmp_path, {"a.md": "# Same\n\nred\n", "b.md": "# Same\n\nred\n"}).index
 
@@ -162,6 +178,6 @@ def test_a_tokens_match_is_its_best_cosine_in_the_named_parts(tmp_path: Path) ->
     assert matches == [[1, 1, 1, 0], [1, 0, 0, 0], [0, 1, 1, 0], [1, 1, 1, 0], [0, 0, 0, 0]]
 
 
-def _hits(index: Index, text: str, page: str = "") -> tuple[Hit, ...]:
+def _hits(index: Index, text: str, page: str = "", given: frozenset[int] = frozenset()) -> tuple[Hit, ...]:
     question = weighed(index, text)
-    return rerank(index, question, retrieve(index, text, question.encoding), page)
+    return rerank(index, question, retrieve(index, text, question.encoding), page, given)

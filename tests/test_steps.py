@@ -4,6 +4,7 @@ import pytest
 
 from bot.steps import steps_around
 from ingest.documents import Document, Passage
+from ingest.lexical import terms
 from ingest.split import split
 from tests.fakes import WordEncoder
 from tests.pages import read
@@ -56,6 +57,52 @@ def test_of_two_lists_in_one_passage_the_longer_is_given() -> None:
     page = "# Raise\n\n## Both\n\nSeated:\n\n1. Sit.\n2. Push.\n\nStanding:\n\n1. Stand.\n2. Rise.\n3. Lower.\n"
 
     assert _steps(page, "Sit.") == [("1. Stand.", True), ("2. Rise.", True), ("3. Lower.", True)]
+
+
+def test_of_two_lists_the_one_that_the_question_names_is_given() -> None:
+    page = "# Raise\n\n## Both\n\nSeated:\n\n1. Sit.\n2. Push.\n\nStanding:\n\n1. Stand.\n2. Rise.\n3. Lower.\n"
+
+    assert _steps(page, "Stand.", question="how do I do it when seated") == [("1. Sit.", True), ("2. Push.", True)]
+
+
+def test_numbered_titles_of_paragraphs_are_no_steps() -> None:
+    page = "# Raise\n\n## Progress\n\n1. Week one\n\nDo three sets.\n\n2. Week two\n\nDo four sets.\n"
+
+    assert _steps(page, "three sets") is None
+
+
+def test_numbered_titles_of_paragraphs_are_steps_with_them_where_the_heading_tells_how() -> None:
+    page = "# Raise\n\n## How to do it\n\n1. Set up\n\nSit down.\n\n2. Push\n\nPress hard.\n\nRest well.\n"
+
+    assert _steps(page, "Sit down.") == [
+        ("1. Set up", True),
+        ("Sit down.", False),
+        ("2. Push", True),
+        ("Press hard.", False),
+    ]
+
+
+@pytest.mark.parametrize("mark", ["### {}", "**{}**"])
+@pytest.mark.parametrize("number", ["{}. ", "Step {}: "])
+def test_numbered_headings_below_one_that_tells_how_are_steps(mark: str, number: str) -> None:
+    heads = [mark.format(number.format(i) + words) for i, words in ((1, "Grip"), (2, "Swing"))]
+    page = f"# Swing\n\n## How it is done\n\n{heads[0]}\n\nHold on.\n\n{heads[1]}\n\nLet go.\n\n## Tips\n\nSmile.\n"
+
+    expected = [
+        (number.format(1) + "Grip", True),
+        ("Hold on.", False),
+        (number.format(2) + "Swing", True),
+        ("Let go.", False),
+    ]
+    assert _steps(page, "Hold on.") == expected
+    assert _steps(page, "Let go.") == expected
+    assert _steps(page, "Smile.") is None
+
+
+def test_numbered_headings_of_chapters_are_no_steps() -> None:
+    page = "# Raises\n\n## Kinds\n\n### 1. Seated\n\nSit.\n\n### 2. Standing\n\nStand.\n"
+
+    assert _steps(page, "Sit.") is None
 
 
 @pytest.mark.parametrize(
@@ -134,15 +181,15 @@ def test_the_pick_names_the_passages_heading_and_keeps_its_score() -> None:
     assert (pick.document, pick.heading, pick.score) == (document, "Seated › Way", 0.5)
 
 
-def _steps(page: str, holding: str, doc_id: str = "raise.md") -> list[tuple[str, bool]] | None:
+def _steps(page: str, holding: str, doc_id: str = "raise.md", question: str = "") -> list[tuple[str, bool]] | None:
     """The steps around the first passage that holds some words, each with whether it is listed."""
     document = read(textwrap.dedent(page), doc_id)
     passages = split(document, ENCODER.count_tokens, ENCODER.max_tokens)
-    return _stated(document, next(passage for passage in passages if holding in passage.body))
+    return _stated(document, next(passage for passage in passages if holding in passage.body), question)
 
 
-def _stated(document: Document, passage: Passage) -> list[tuple[str, bool]] | None:
-    pick = steps_around(document, passage, 1.0)
+def _stated(document: Document, passage: Passage, question: str = "") -> list[tuple[str, bool]] | None:
+    pick = steps_around(document, passage, 1.0, terms(question))
     if pick is None:
         return None
     return [(document.text[a:b], listed) for (a, b), listed in zip(pick.spans, pick.listed, strict=True)]

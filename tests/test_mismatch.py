@@ -1,0 +1,27 @@
+import pytest
+
+from bot.mismatch import Mismatch, mismatch
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "found"),
+    [
+        ("Which days does the pool open?", "The pool opens daily.", Mismatch()),
+        ("Which days does the pool not open?", "The pool opens daily.", Mismatch(negated=1)),
+        ("Which days doesn't the pool open?", "It never opens on Monday.", Mismatch()),
+        ("What is open without booking?", "Book before you come.", Mismatch(negated=1)),
+        ("Is there a class at 18:30?", "Classes start at 18:30.", Mismatch()),
+        ("Is there a class at 18:30 for 12 people?", "Classes start at 17.", Mismatch(figures=2)),
+        ("Who teaches Yoga with Lena?", "Lena teaches yoga.", Mismatch()),
+        ("Who teaches Yoga with Lena?", "Someone teaches yoga.", Mismatch(names=1)),
+        ("Yoga?", "Classes.", Mismatch()),  # a capital at the beginning is no name
+    ],
+)
+def test_what_a_question_says_and_a_page_does_not_is_counted(question: str, sentence: str, found: Mismatch) -> None:
+    assert mismatch(question, sentence, sentence) == found
+
+
+def test_a_figure_or_name_may_stand_elsewhere_in_the_passage_and_a_not_must_stand_in_the_sentence() -> None:
+    found = mismatch("Why does Lena not teach at 9?", "She rests.", "Lena. At 9 she rests. Not so on Monday.")
+
+    assert found == Mismatch(negated=1)
