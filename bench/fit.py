@@ -13,7 +13,7 @@ import argparse
 import hashlib
 import json
 import random
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -28,7 +28,7 @@ from bot.answers import Hit, Question
 from bot.assemble import publish
 from bot.bot import Bot
 from bot.curves import calibration, calibration_error
-from bot.decide import features, opinion_features, shift_of
+from bot.decide import features, opinion_features, shift_of, weighed
 from bot.rerank import values
 from bot.weights import RANKING
 from ingest import builds
@@ -46,8 +46,11 @@ OWN = {  # sets whose right pages are named by prefixes: pages, questions
 }
 RANKED = {"squad2": 1.0, "covid_faq": 1.0, "hint3_sofmattress": 0.2, "hint3_powerplay11": 0.2, "seeds": 0.3, "kb": 0.5}
 RANKED |= {"boulder": 0.4, "swim": 0.4}
-DECLINED = {"squad2": 1.0, "seeds": 0.5, "kb": 1.0, "boulder": 0.8, "swim": 0.8, "covid_faq": 0.3}
-DECLINED |= {"hint3_sofmattress": 0.4, "hint3_powerplay11": 0.4}
+DECLINED = {  # for indexes with FAQ pairs and for those of prose alone
+    "faq": {"squad2": 0.15, "seeds": 0.6, "kb": 1.0, "boulder": 0.8, "swim": 0.8, "covid_faq": 0.3}
+    | {"hint3_sofmattress": 0.4, "hint3_powerplay11": 0.4},
+    "prose": {"squad2": 1.0, "seeds": 0.2, "kb": 0.2, "boulder": 0.2, "swim": 0.2},
+}
 EITHER_WAY = ("prose", "crowd", "length", "near")  # features that may speak for or against
 AGAINST = ("missed", "unknown", "names", "negated", "figures")  # that may only speak against; all others only for
 RIDGE = {"ranking": 1e-2, "declining": 1e-3}  # on standardised features
@@ -128,29 +131,26 @@ def fit_ranking(sets: dict[str, list[Seen]]) -> Floats:
     return fitted
 
 
-def fit_declining(sets: dict[str, list[Seen]]) -> dict[str, float]:
-    """Weights of the log-odds that the best hit answers; "" is the bias."""
-    return _logistic(sets, lambda seen: seen.features, lambda _: 0.0)
-
-
-def fit_second(sets: dict[str, list[Seen]], first: dict[str, float]) -> dict[str, float]:
-    """Weights of the second stage, which weighs in the question bank; "" is the bias."""
-    return _logistic(sets, lambda seen: second_features(seen, first), lambda seen: seen.shift)
+def fit_declining(sets: dict[str, list[Seen]], kind: str) -> tuple[dict[str, float], dict[str, float]]:
+    """Weights of the log-odds that the best hit answers, then those of the second stage, which weighs in the bank."""
+    of_each = DECLINED[kind]
+    first = _logistic(sets, of_each, lambda seen: seen.features, lambda _: 0.0)
+    return first, _logistic(sets, of_each, lambda seen: second_features(seen, first), lambda seen: seen.shift)
 
 
 def second_features(seen: Seen, first: dict[str, float]) -> dict[str, float]:
     """What the second stage weighs."""
-    return {"own": logit(seen.features, first), **seen.opinion}
+    return {"own": weighed(seen.features, first), **seen.opinion}
 
 
-def logit(of: dict[str, float], weights: dict[str, float]) -> float:
-    """Log-odds."""
-    return weights[""] + sum(weights[name] * value for name, value in of.items())
-
-
-def _logistic(sets, of, offset) -> dict[str, float]:  # type: ignore[no-untyped-def]
-    """Logistic regression, ridge on standardised features, each weight kept to its sign."""
-    rows = [(seen, DECLINED[name] / len(sets[name])) for name in DECLINED if name in sets for seen in sets[name]]
+def _logistic(
+    sets: dict[str, list[Seen]],
+    of_each: dict[str, float],
+    of: Callable[[Seen], dict[str, float]],
+    offset: Callable[[Seen], float],
+) -> dict[str, float]:
+    """Logistic regression, ridge on standardised features, each weight kept to its sign; "" is the bias."""
+    rows = [(seen, of_each[name] / len(sets[name])) for name in of_each if name in sets for seen in sets[name]]
     names = list(of(rows[0][0]))
     matrix = np.array([list(of(seen).values()) for seen, _ in rows])
     label = np.array([seen.right[0] for seen, _ in rows])
@@ -187,10 +187,13 @@ def hits_at(sets: Sequence[Seen], weights: Floats, k: int) -> float:
 
 def told(seen: Sequence[Seen], first: dict[str, float], second: dict[str, float]) -> str:
     """How well the probability tells right from wrong and answerable from not, and how true it is."""
-    z = np.array([logit(second_features(item, first), second) + item.shift for item in seen])
+    z = np.array([weighed(second_features(item, first), second) + item.shift for item in seen])
     p, right = 1 / (1 + np.exp(-z)), np.array([bool(item.right[0]) for item in seen])
     answerable = np.array([item.answerable for item in seen])
-    cells = [f"right {roc_auc_score(right, p):.3f}", f"ECE {calibration_error(calibration(p.tolist(), right.tolist())):.3f}"]
+    cells = [
+        f"right {roc_auc_score(right, p):.3f}",
+        f"ECE {calibration_error(calibration(p.tolist(), right.tolist())):.3f}",
+    ]
     for kind in sorted({item.kind for item in seen if not item.answerable}):
         chosen = answerable | np.array([item.kind == kind for item in seen])
         cells.append(f"{kind} {roc_auc_score(answerable[chosen], p[chosen]):.3f}")
@@ -214,6 +217,10 @@ def _own_questions(path: Path) -> list[Asked]:
     ]
 
 
+def _rounded(weights: dict[str, float]) -> dict[str, float]:
+    return {name: round(value, 3) for name, value in weights.items()}
+
+
 def main() -> None:
     """Fit, check and print."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -224,7 +231,7 @@ def main() -> None:
     if not EVAL.is_dir():
         parser.error(f"the public question sets are not part of the project and are not in {EVAL}")
     encoder = SentenceEncoder()
-    names = sorted({*RANKED, *DECLINED})
+    names = sorted(RANKED)
     sets = {name: look(name, arguments.work, encoder, arguments.questions) for name in names}
 
     print(f"{'set':20} {'hit@1':>6} {'hit@5':>6} | left out: {'hit@1':>6} {'hit@5':>6}")
@@ -234,19 +241,16 @@ def main() -> None:
         row = [hits_at(sets[name], w, k) for w in (ranking, others) for k in (1, 5)]
         print(f"{name:20} {row[0]:6.3f} {row[1]:6.3f} |           {row[2]:6.3f} {row[3]:6.3f}")
     print("AUROC of right and of answerable by kind; ECE; at a threshold: right of answerable, declined of others")
-    first = fit_declining(sets)
-    second = fit_second(sets, first)
-    for name in DECLINED:
-        rest = {other: seen for other, seen in sets.items() if other != name}
-        alone = fit_declining(rest)
-        print(f"{name:18} all ", told(sets[name], first, second))
-        print(f"{'':18} left", told(sets[name], alone, fit_second(rest, alone)))
+    fitted = {kind: fit_declining(sets, kind) for kind in DECLINED}
+    for name, seen in sets.items():
+        kind = "prose" if name == "squad2" else "faq"
+        rest = {other: items for other, items in sets.items() if other != name}
+        print(f"{name:18} all ", told(seen, *fitted[kind]))
+        print(f"{'':18} left", told(seen, *fit_declining(rest, kind)))
     result = {
         "ranking": dict(zip(RANKING, np.round(ranking, 3).tolist(), strict=True)),
-        "declining": {name: round(value, 3) for name, value in first.items() if name},
-        "declining_bias": round(first[""], 3),
-        "second": {name: round(value, 3) for name, value in second.items() if name},
-        "second_bias": round(second[""], 3),
+        "declining": {kind: _rounded(first) for kind, (first, _) in fitted.items()},
+        "second": {kind: _rounded(second) for kind, (_, second) in fitted.items()},
     }
     version = hashlib.sha256(json.dumps(result).encode()).hexdigest()[:8]
     text = json.dumps({"version": version, **result}, indent=2) + "\n"

@@ -52,7 +52,8 @@ seeds and kb_dev (`bench/fit.py`); the other sets had no part in that.
 - *with its history*: Spotter gets the user's earlier questions, not the answers that they got. CANARD's conversations
   are about a section of an article, whose titles stand at the front as if they had been asked for; its first
   {CANARD_QUESTIONS} questions with an answer are asked. The peers take no history: they get the question alone, with
-  the earlier ones put before it, or in a person's wording that stands alone.
+  the earlier ones put before it, or in a person's wording that stands alone. The few follow-ups of the other sets they
+  get alone.
 - *points of hit@1 lost*: percentage points below the clean question's hit@1.
 - *ms a question*: the whole of Spotter, answer and citations included; the peers only search. Timings depend on the
   machine and on what else it does; compare figures of one run only.

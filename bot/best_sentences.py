@@ -23,6 +23,7 @@ RIVALS = 0.15  # score within which two units that name the same day are both st
 WHOLE_ITEM = 50  # words of a list item that is stated whole
 _MOST = 4  # sentences
 _PLACE_COUNTS = 0.95  # a token that only title or heading matches counts this much for a unit below them
+_PLACE_SAYS = 0.8  # a word that only title or heading say counts this much
 _WANTED = 0.35  # score of holding what the question asks for: a figure, a time, a reason
 _DAY = 0.3  # score of naming the day that is asked for, and against naming other days alone
 _EXPLETIVE = (
@@ -113,15 +114,18 @@ class Sentences:
         intent, encoding = self.question.intent, self.question.encoding
         standing = token_matches(self.index, self.question, self.place, [0]) * _PLACE_COUNTS
         _, ids, bounds = self.index.tokens(self.place)
+        above = np.isin(encoding.token_ids, ids[bounds[0] : bounds[1]]) * _PLACE_SAYS
         cosines = self.index.unit_vectors(self.place) @ encoding.vector
         scores, rows = [], []
         for i in range(len(self.units)):
             words = self.words(i)
             matches = token_matches(self.index, self.question, self.place, [i + 1]).clip(min=standing)
             late = float(matches.mean()) + 0.5 * float(matches @ self._weights) if len(matches) else 0.0
-            said = float(self._weights @ np.isin(encoding.token_ids, ids[bounds[i + 1] : bounds[i + 2]]))
+            said = np.isin(encoding.token_ids, ids[bounds[i + 1] : bounds[i + 2]]).clip(min=above)
             wanted = _WANTED if intent.wanted is not Wanted.ANY and intent.is_met(words) else 0.0
-            scores.append(late + 0.3 * float(cosines[i]) + 0.3 * said + wanted + _on_day(words, self._days))
+            scores.append(
+                late + 0.3 * float(cosines[i]) + 0.3 * float(said @ self._weights) + wanted + _on_day(words, self._days)
+            )
             rows.append(matches)
         return scores, np.stack(rows)
 

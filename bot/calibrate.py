@@ -24,7 +24,8 @@ def calibrate(index: Index, encoder: Encoder) -> Calibration:
     pairs = [place for place, passage in enumerate(index.passages) if passage.question]
     chosen = [pairs[i * len(pairs) // MOST_PAIRS] for i in range(MOST_PAIRS)] if len(pairs) > MOST_PAIRS else pairs
     encodings = encoder.encode_questions([index.passages[place].question for place in chosen])
-    found, held_out = [], []
+    found: list[float] = []
+    held_out: list[float] = []
     for place, encoding in zip(chosen, encodings, strict=True):
         passage = index.passages[place]
         question = asked(index, passage.question, intent_of(passage.question), encoding)

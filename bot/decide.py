@@ -1,14 +1,14 @@
 """Whether to answer: a probability that the best passage answers the question, and what follows from it."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.answers import Hit, Outcome
 from bot.mismatch import Mismatch, mismatch
 from bot.rerank import Asked
-from bot.weights import DECLINING, DECLINING_BIAS, SECOND, SECOND_BIAS, VERSION
+from bot.weights import DECLINING, SECOND, VERSION
 from ingest.calibration import Calibration
 from ingest.index import Index
 
@@ -21,12 +21,13 @@ class Caution(StrEnum):
     EAGER = "eager"
 
 
-ANSWER_AT = {Caution.CAUTIOUS: 0.6, Caution.BALANCED: 0.45, Caution.EAGER: 0.3}  # probability to give an answer from
+ANSWER_AT = {Caution.CAUTIOUS: 0.62, Caution.BALANCED: 0.5, Caution.EAGER: 0.35}  # probability to give an answer from
 UNSURE_AT = {Caution.CAUTIOUS: 0.35, Caution.BALANCED: 0.25, Caution.EAGER: 0.15}  # and to show the closest passages
 ON_PAGE = 1.0  # log-odds for the page that a follow-up is about; set by hand
+FEWEST_PAIRS = 5  # FAQ pairs from which an index counts as one of an FAQ
 CROWD = 10  # passages that are looked at to see whether the best stands out
 # From leaving each development set out in turn: its best shift against the middle of its FAQ pairs.
-SHIFT, USUAL_MIDDLE, FEW_PAIRS = 0.7, 0.8, 15
+SHIFT, USUAL_MIDDLE, FEW_PAIRS = 0.5, 0.5, 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,23 +41,32 @@ class Opinion:
 
 def own_logit(index: Index, question: Asked, hits: Sequence[Hit], page: str = "") -> float:
     """Log-odds that the best hit answers, from the pages alone; `page` is the one that a follow-up is about."""
-    values = features(index, question, hits)
     on_page = ON_PAGE if page and hits[0].passage.doc_id == page else 0.0
-    return DECLINING_BIAS + sum(weight * values[name] for name, weight in DECLINING.items()) + on_page
+    return weighed(features(index, question, hits), DECLINING[kind_of(index)]) + on_page
 
 
-def probability(own: float, opinion: Opinion | None = None, shift: float = 0.0) -> float:
+def kind_of(index: Index) -> str:
+    """Which of the fitted weights fit an index: "faq" or "prose"."""
+    return "faq" if index.n_pairs >= FEWEST_PAIRS else "prose"
+
+
+def weighed(values: Mapping[str, float], weights: Mapping[str, float]) -> float:
+    """Sum of the values by their weights, and the bias."""
+    return weights[""] + sum(weights[name] * value for name, value in values.items())
+
+
+def probability(kind: str, own: float, opinion: Opinion | None = None, shift: float = 0.0) -> float:
     """Probability that the best hit answers, 0 to 1.
 
     Args:
+        kind: `kind_of` the index.
         own: `own_logit` of the question.
         opinion: what the bank says; None where there is no bank.
         shift: what these pages add to the log-odds; see `shift_of`.
     """
     logit = own
     if opinion is not None:
-        values = {"own": own, **opinion_features(opinion)}
-        logit = SECOND_BIAS + sum(SECOND[name] * value for name, value in values.items())
+        logit = weighed({"own": own, **opinion_features(opinion)}, SECOND[kind])
     return 1 / (1 + math.exp(-(logit + shift)))
 
 
@@ -94,7 +104,10 @@ def features(index: Index, question: Asked, hits: Sequence[Hit]) -> dict[str, fl
     differs = _mismatch(index, question, lead) if prose else Mismatch()
     return {
         "prose": float(prose),
+        "late": best.late,
         "late_unit": best.late_unit,
+        "late_two": best.late_two,
+        "unit": best.unit,
         "nearest": max(best.dense, best.unit, best.question),
         "margin": min(lead.score - others[0], 4.0) if others else 4.0,
         "share": _share_of_page(hits),

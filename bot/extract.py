@@ -13,6 +13,7 @@ from bot.cite import Pick
 from bot.intent import Form
 from bot.lists import LISTED, Listed
 from bot.rerank import Asked
+from bot.told_steps import told_steps
 from bot.weekdays import days_of
 from ingest.documents import BlockKind, Document, Passage, Section
 from ingest.index import Index
@@ -47,20 +48,12 @@ def extract(index: Index, question: Asked, hit: Hit, leads: bool) -> Pick:
     sentences = Sentences(index, question, hit.place)
     document, best = sentences.document, sentences.best
     section = _section(document, hit.passage)
-    until = 0
-    listed = _asked_for(document, section, question, sentences) if question.intent.form is Form.LIST and leads else None
-    if leads and hit.passage.question and (answer := _whole(document, hit, section)):
-        stretches = answer
-    elif listed is not None:
-        stretches = lists.stated(document, listed, LONGEST, sentences.units[best].start)
-        until = listed.end
-    elif leads and question.intent.form is Form.STEPS and sentences.n_words(range(len(sentences.units))) <= LONGEST:
-        stretches = _spans(sentences.units, range(len(sentences.units)))
-    else:
+    stretches, until = _at_length(section, question, hit, sentences) if leads else ([], 0)
+    if not stretches:
         chosen = sentences.chosen()
         opens = leads and hit.passage.question and hit.passage.start < hit.passage.body_start
-        if opens and 0 not in chosen and not _ANNOUNCES.search(sentences.words(0)):
-            chosen = [0, *chosen]  # the first sentence of an FAQ answer answers
+        if opens and 0 not in chosen and polarity.says_yes_or_no(sentences.words(0)):
+            chosen = [0, *chosen]
         stretches = _spans(sentences.units, sentences.within(chosen, LONGEST))
         stretches = _with_list(document, section, stretches)
     stretches = rows.narrowed(document, stretches, question.terms, days_of(question.text))
@@ -77,6 +70,21 @@ def extract(index: Index, question: Asked, hit: Hit, leads: bool) -> Pick:
         (hit.place, best + 1),
         until,
     )
+
+
+def _at_length(section: Section | None, question: Asked, hit: Hit, sentences: Sentences) -> tuple[list[Stretch], int]:
+    """A whole FAQ answer, list or procedure, and how far to quote; nothing where a few sentences will do."""
+    document, form = sentences.document, question.intent.form
+    if hit.passage.question and (answer := _whole(document, hit, section)):
+        return answer, 0
+    if form is Form.LIST and (listed := _asked_for(document, section, question, sentences)):
+        return lists.stated(document, listed, LONGEST, sentences.units[sentences.best].start), listed.end
+    if form is not Form.STEPS:
+        return [], 0
+    if told := told_steps(document, section):
+        return [(start, end, BlockKind.BULLET) for start, end in told], 0
+    everything = range(len(sentences.units))
+    return (_spans(sentences.units, everything) if sentences.n_words(everything) <= LONGEST else []), 0
 
 
 def _section(document: Document, passage: Passage) -> Section | None:

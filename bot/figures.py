@@ -113,8 +113,9 @@ _AT_MOST = re.compile(
     r"|(?<!no )(?<!not )(?<!never )less than|under|below|within)\s*$"
 )
 _NO_COUNTS = """
-one ones way ways time times per the and half may can must will are was has january february march april june july
-august september october november december leg legs arm arms hand hands foot feet knee knees side sides
+one ones way ways time times rep reps repetition repetitions set sets per the and half may can must will are was has
+january february march april june july august september october november december
+leg legs arm arms hand hands foot feet knee knees side sides
 """
 _NO_COUNT = frozenset(_NO_COUNTS.split())
 

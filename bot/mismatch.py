@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from ingest.lexical import fold, words
 
 _NEGATED = re.compile(
-    r"n['’]t\b|\b(?:not|never|no|nor|without|except|besides|other than|aside from|rather than|instead of|fail\w*|refus\w*"
-    r"|lack\w*|prevent\w*|stop\w*|avoid\w*|cannot|unable|least)\b",
+    r"n['’]t\b|\b(?:not|never|no|nor|without|except|besides|other than|aside from|rather than|instead of|fail\w*"
+    r"|refus\w*|lack\w*|prevent\w*|stop\w*|avoid\w*|cannot|unable|least)\b",
     re.IGNORECASE,
 )
 _FIGURE = re.compile(r"\d+(?:[.,:]\d+)*")

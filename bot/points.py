@@ -40,6 +40,8 @@ _SOME_ONLY = re.compile(
 )
 _PHRASES = re.compile(r"\bfront desk\b|\bfrequently asked\b|^home(?: ?page)?$")
 _YEAR = re.compile(r"(?:19|20)\d\d")
+_WEEK = 604800  # seconds
+_LABEL = re.compile(r"\|?\s*([^|:]{1,60})(?:\||:\s)")
 _OPENING_WORDS = 6  # of a sentence whose subject is not seen to end
 LEANS = re.compile(r"(?:it|they|this|these|those|that|he|she|both|here|there)\b")
 # Words that say how a figure is told and not what of; `_HOUSE` is where the reader is anyway.
@@ -126,9 +128,8 @@ class Point:
 
     dimension: str
     values: tuple[Figure, ...]  # at least one; several where the sentence names several
-    about: frozenset[
-        str
-    ]  # what must be known of the other side: stems of the clause, or of the nearest place that has any
+    about: frozenset[str]  # stems of the clause, or of the nearest place that has any
+    around: frozenset[str]  # stems of the FAQ question or headings, where the clause says too little by itself
     known: frozenset[str]  # stems of the sentence and of where it stands
     when: frozenset[str]  # days and dates; empty where none are told
     beside: tuple[Figure, ...]  # other figures of the clause: they tell which thing it is
@@ -155,9 +156,17 @@ class Point:
 
     def same_thing(self, other: "Point") -> bool:
         """True where each side's words are known on the other, on the same days, of the same subject."""
-        if not self.same_case(other) or not (self.about <= other.known and other.about <= self.known):
+        if not self.same_case(other) or not (self._is_known_to(other) and other._is_known_to(self)):
             return False
         return same_subject(self.place, self.about, other.place, other.about)
+
+    def _is_known_to(self, other: "Point") -> bool:
+        """True where the other side has what this one is about; other pages word their headings differently."""
+        if not self.about <= other.known:
+            return False
+        if self.place.source == other.place.source:
+            return self.around <= other.known
+        return not self.around or bool(self.around & other.known)
 
 
 def points(sentence: str, place: Place, before: str = "") -> tuple[Point, ...]:
@@ -173,24 +182,31 @@ def points(sentence: str, place: Place, before: str = "") -> tuple[Point, ...]:
     if not found or _SOME_ONLY.search(text):
         return ()
     leaning = telling(normalised(before)) if LEANS.match(text) else frozenset()
-    known = telling(text) | leaning | place.known
+    label = _label(text)
+    known = telling(text) | leaning | label | place.known
     grouped: dict[tuple[str, frozenset[str], frozenset[str], tuple[Figure, ...]], list[Figure]] = {}
     for figure in found:
+        if figure.attribute and figure.dimension == "duration" and figure.low >= _WEEK:
+            continue  # the name of a membership
         clause, beside = _clause(text, figure, found)
-        about = _named((telling(clause) | leaning) - telling(figure.dimension), place)
+        about = (telling(clause) | leaning) - telling(figure.dimension) | label
         when = frozenset(_when(text, figure, found))
         grouped.setdefault((figure.dimension, about, when, beside), []).append(figure)
     return tuple(
-        Point(dimension, tuple(values), about, known, when, beside, place)
+        Point(dimension, tuple(values), about or place.name, _around(about, place), known, when, beside, place)
         for (dimension, about, when, beside), values in grouped.items()
     )
 
 
-def _named(about: frozenset[str], place: Place) -> frozenset[str]:
-    """The clause's stems, with those of the nearest place that names the thing where it names too little itself."""
-    if not about:
-        return place.name
-    return about if len(about) > 1 and not about <= place.subject else about | place.section
+def _around(about: frozenset[str], place: Place) -> frozenset[str]:
+    too_little = len(about) == 1 or (about and about <= place.subject)
+    return place.section if too_little else frozenset()
+
+
+def _label(text: str) -> frozenset[str]:
+    """The figures that name a list item or a table's row: "4 to 7: 1 adult"."""
+    match = _LABEL.match(text)
+    return frozenset(f"#{number}" for number in re.findall(r"\d+", match.group(1))) if match else frozenset()
 
 
 def _apart(ours: tuple[Figure, ...], theirs: tuple[Figure, ...]) -> bool:

@@ -7,6 +7,7 @@ from importlib import resources
 from bot.stop_words import STOP_TERMS
 from ingest.lexical import terms, words
 
+N_COMMON = 1500  # words that any question may hold, whatever the pages say
 COMMON, RARE = 2e-4, 1e-6  # share of all words in English texts: at or above it a word says little; at or below it, all
 
 
@@ -25,6 +26,17 @@ def salient_terms(text: str) -> dict[str, float]:
 def is_english(word: str) -> bool:
     """True for a word, folded, that is right in English."""
     return word in _english()
+
+
+def share_of_english(word: str) -> float:
+    """Share of a word, folded, among all words of English texts; 0 for one that is not listed."""
+    return _english().get(word, 0.0)
+
+
+@cache
+def common_english() -> tuple[str, ...]:
+    """The most frequent words of English."""
+    return tuple(sorted(_english(), key=lambda word: -_english()[word])[:N_COMMON])
 
 
 def _telling(word: str) -> float:

@@ -6,7 +6,7 @@ from functools import cache, lru_cache
 import numpy as np
 
 from bot.answers import Hit, Outcome, Question
-from bot.decide import BRIDGED, Caution, Opinion, bridges, decide, own_logit, probability, shift_of
+from bot.decide import BRIDGED, Caution, Opinion, bridges, decide, kind_of, own_logit, probability, shift_of
 from bot.follow_up import Reading, readings
 from bot.intent import Intent, intent_of
 from bot.rerank import Asked, asked, judge, ranked, score
@@ -55,6 +55,7 @@ class Search:
         self.encoder = encoder
         self.caution = caution
         self.vocabulary = Vocabulary.of(index)
+        self._kind = kind_of(index)
         self._shift = shift_of(index.calibration)
         self._bridges: dict[int, Found] = {}  # bank group → what its best wording finds
         self._says = cache(index.says)
@@ -121,7 +122,7 @@ class Search:
         logit = own_logit(index, question, hits, reading.page)
         # "what are they good for" says too little to choose a sentence by
         focus = own if sum(salient_terms(reading.asked).values()) >= TELLING else full
-        return Found(reading, question, focus, hits, logit, probability(logit, None, self._shift))
+        return Found(reading, question, focus, hits, logit, probability(self._kind, logit, None, self._shift))
 
     def _second_opinion(self, found: Found) -> Found:
         """Weigh in the bank: how near the question is to one that people ask, and how the pages answer that."""
@@ -136,7 +137,7 @@ class Search:
             self._bridges[group] = self._search(reading, intent_of(wording), encoded)
         bridge = self._bridges[group]
         opinion = Opinion(nearness, support, bridge.own_logit)
-        confidence = probability(found.own_logit, opinion, self._shift)
+        confidence = probability(self._kind, found.own_logit, opinion, self._shift)
         return replace(found, confidence=confidence, opinion=opinion, bridge=bridge)
 
     def _bridged(self, found: Found) -> Found:

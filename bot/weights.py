@@ -8,7 +8,9 @@ _FITTED: dict[str, Any] = json.loads((resources.files("bot") / "weights.json").r
 
 VERSION: str = _FITTED["version"]  # what was computed with other weights is not comparable
 RANKING: dict[str, float] = _FITTED["ranking"]  # score for each unit of a feature; see `bot.rerank.values`
-DECLINING: dict[str, float] = _FITTED["declining"]  # log-odds for each unit; see `bot.decide.features`
-DECLINING_BIAS: float = _FITTED["declining_bias"]
-SECOND: dict[str, float] = _FITTED["second"]  # the same with the bank's opinion; see `bot.decide.probability`
-SECOND_BIAS: float = _FITTED["second_bias"]
+# Log-odds for each unit, "" the bias; see `bot.decide.features`. Pages with FAQ pairs and pages of prose alone differ
+# in what speaks for an answer: there a question of the same meaning, here the words.
+DECLINING: dict[str, dict[str, float]] = _FITTED["declining"]
+SECOND: dict[str, dict[str, float]] = _FITTED[
+    "second"
+]  # the same with the bank's opinion; see `bot.decide.probability`

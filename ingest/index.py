@@ -15,7 +15,7 @@ from ingest.calibration import Calibration
 from ingest.documents import Document, Passage
 from ingest.encoder import Floats, Ints
 from ingest.errors import DamagedIndexError
-from ingest.lexical import Lexicon, passage_terms, terms
+from ingest.lexical import Lexicon, follow_in, passage_terms, terms
 from ingest.storage import arrays_of, bytes_of
 from ingest.vectors import PassageVectors, TokenBlock, Unit, passage_units
 
@@ -122,6 +122,11 @@ class Index:
         """Numbers a vector has."""
         return int(self._faiss.d)
 
+    @cached_property
+    def n_pairs(self) -> int:
+        """Passages that answer an FAQ question."""
+        return sum(bool(passage.question) for passage in self.passages)
+
     @property
     def n_rows(self) -> int:
         """Rows of the vector index: passages, units and questions."""
@@ -160,7 +165,7 @@ class Index:
         for term in wanted[1:]:
             places.intersection_update(self.lexicon.holders(term).tolist())
         return bool(places) and (
-            len(wanted) == 1 or any(_follows(passage_terms(self.passages[i]), wanted) for i in places)
+            len(wanted) == 1 or any(follow_in(passage_terms(self.passages[i]), wanted) for i in places)
         )
 
     def unit_vectors(self, place: int) -> Floats:
@@ -289,11 +294,6 @@ class Index:
         )
         if not fits:
             raise DamagedIndexError("the index's vectors do not belong to its passages", "Run: spotter ingest")
-
-
-def _follows(terms_of_passage: Sequence[str], wanted: Sequence[str]) -> bool:
-    n = len(wanted)
-    return any(terms_of_passage[i : i + n] == wanted for i in range(len(terms_of_passage) - n + 1))
 
 
 def _starts(sizes: Sequence[int]) -> npt.NDArray[np.int64]:

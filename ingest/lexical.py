@@ -43,6 +43,12 @@ def passage_terms(passage: Passage) -> list[str]:
     return [term for part in (*place, passage.body) for term in terms(part)]
 
 
+def follow_in(terms_of_passage: Sequence[str], wanted: Sequence[str]) -> bool:
+    """True where terms stand one after another among those of a passage."""
+    n = len(wanted)
+    return any(terms_of_passage[i : i + n] == wanted for i in range(len(terms_of_passage) - n + 1))
+
+
 class Lexicon:
     """Which passages hold which terms, and how telling each term is."""
 

@@ -281,7 +281,7 @@ def test_a_question_that_finds_another_answer_first_is_told_with_what_it_finds(t
     ((kind, message),) = found(tmp_path, acorn=acorn, birch=birch)
 
     assert kind is Kind.NOT_FOUND
-    assert message == "“Is there parking?” finds acorn.md › Is there parking? first"
+    assert message in {f"“Is there parking?” finds {page}.md › Is there parking? first" for page in ("acorn", "birch")}
 
 
 def test_a_spot_is_a_slice_with_its_line() -> None:

@@ -173,3 +173,35 @@ def test_pages_of_many_houses_do_not_contradict_a_page_without_a_name(tmp_path: 
     pages["prices.md"] = "# Prices\n\nBreakfast costs £20.\n"
 
     assert contradictions(index_of(tmp_path, pages)) == []
+
+
+STAYING = [
+    ("Lift your heels.", "If your ankles hurt, do not lift your heels."),
+    ("Lift your heels.", "You need not lift your heels."),
+    ("Lift your heels.", "Lifting your heels is the hard part."),
+    ("Lift your heels.", "Do not lift your toes."),
+    ("The reverse raise lifts your heels.", "Do not lift your heels."),
+]
+
+
+@pytest.mark.parametrize(("one", "other"), STAYING)
+def test_what_is_spoken_of_or_told_for_one_case_is_no_order(tmp_path: Path, one: str, other: str) -> None:
+    page = f"# Toe pull\n\n## Steps\n\n{one}\n\n## Tips\n\n{other}\n"
+
+    assert contradictions(index_of(tmp_path, {"a.md": page})) == []
+
+
+PAIRS = [
+    ("Day passes cost £9.", "Day passes cost £5 for children under 12."),
+    ("At all other times there is no time limit.", "There is a time limit."),
+    ("Check-in is at 15:00.", "Check-out is at 10:00."),
+    ("The monthly fee is £39.", "Some members pay a monthly fee of £29."),
+    ("Parking is free.", "There is no free parking on Sunday."),
+]
+
+
+@pytest.mark.parametrize(("one", "other"), PAIRS)
+def test_other_people_days_and_things_are_another_point(tmp_path: Path, one: str, other: str) -> None:
+    pages = {"a.md": f"# Prices\n\n{one}\n", "b.md": f"# Questions\n\n{other}\n"}
+
+    assert contradictions(index_of(tmp_path, pages)) == []

@@ -39,6 +39,10 @@ READ = [
     ("Call us on +44 20 7946 0018.", [("phone number", 79460018, 79460018)]),
     ("Bring a towel.", []),
     ("On 24 December it is quiet.", []),
+    ("We open at 6.30.", [("opens", 6.5 * HOUR, 6.5 * HOUR)]),
+    ("Version 6.15.0 is out.", []),
+    ("Children under 12 pay £5.", [("age", 12, 12), ("price", 5, 5)]),
+    ("This is one repetition.", []),
     ("", []),
 ]
 

@@ -8,14 +8,29 @@ OTHER = "# Rowing\n\nRow far.\n"
 LONG = "Calves burn on and on. " * 20
 
 
-def test_a_long_answer_of_an_faq_pair_is_stated_by_its_first_sentence_and_the_best_one(tmp_path: Path) -> None:
-    answer = f"Guests swim free. {LONG}Towels hang beside the sauna."
+@pytest.mark.parametrize(
+    ("opening", "stated"),
+    [
+        ("Yes, they swim free.", ["Yes, they swim free.", "Towels hang beside the sauna."]),
+        ("Swimming is fun.", ["Towels hang beside the sauna."]),
+    ],
+)
+def test_a_long_answer_of_an_faq_pair_is_stated_by_its_best_sentence_and_its_yes(
+    tmp_path: Path, opening: str, stated: list[str]
+) -> None:
+    answer = f"{opening} {LONG}Towels hang beside the sauna."
     page = _faq(("May guests swim here?", answer), ("Where is the desk?", "Here."))
 
-    assert _stated(tmp_path, page, "May guests swim here beside the sauna?") == [
-        "Guests swim free.",
-        "Towels hang beside the sauna.",
+    assert _stated(tmp_path, page, "May guests swim here beside the sauna?") == stated
+
+
+def test_a_procedure_that_is_told_in_sentences_is_stated_as_a_list_from_all_its_passages(tmp_path: Path) -> None:
+    steps = [
+        f"{verb} {'the bar slowly and with care ' * 4}now." for verb in ("Grip", "Lift", "Hold", "Lower", "Release")
     ]
+    page = f"# Donkey raise\n\nThe donkey raise is old. {' '.join(steps)} It is fun.\n"
+
+    assert _stated(tmp_path, page, "How do I do the donkey raise?") == steps
 
 
 def test_a_short_answer_of_an_faq_pair_is_stated_whole_however_it_is_found(tmp_path: Path) -> None:

@@ -39,7 +39,7 @@ ROWS = (
     ("bot.figures", "bot.muscles", "bot.reviewed"),
     ("bot.points",),
     ("bot.doses", "bot.near_duplicates", "bot.orders"),
-    ("bot.salience", "bot.lists", "bot.polarity", "bot.weekdays"),
+    ("bot.salience", "bot.lists", "bot.polarity", "bot.told_steps", "bot.weekdays"),
     ("bot.retrieve", "bot.late", "bot.mismatch"),
     ("bot.rerank", "bot.follow_up", "bot.cite", "bot.rows"),
     ("bot.steps", "bot.disagree", "bot.best_sentences"),

@@ -73,7 +73,20 @@ def test_of_words_equally_near_the_one_with_the_same_first_letter_is_taken_then_
     by_count = Vocabulary(Counter({"squads": 1, "squats": 3}))
 
     assert repair("vvouch", by_letter) == "vouch"
-    assert repair("squaxs", by_count) == "squats"
+    assert repair("squaps", by_count) == "squats"
+
+
+def test_of_words_equally_near_the_one_is_taken_whose_keys_lie_beside_those_typed() -> None:
+    vocabulary = Vocabulary(Counter({"clack": 5, "clock": 5, "cluck": 5}))
+
+    assert repair("clpck", vocabulary) == "clock"
+
+
+@pytest.mark.parametrize(
+    ("text", "repaired"), [("hiw many", "how many"), ("qas yhe gym", "was the gym"), ("wihch towel", "which towel")]
+)
+def test_common_words_are_repaired_though_the_pages_do_not_have_them(text: str, repaired: str) -> None:
+    assert repair(text, VOCABULARY) == repaired
 
 
 def test_words_run_together_are_parted_where_the_pages_have_both_and_nowhere_else() -> None:
