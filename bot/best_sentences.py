@@ -3,12 +3,15 @@
 import re
 from collections.abc import Sequence
 from functools import cached_property
+from itertools import pairwise
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from bot.intent import Wanted
 from bot.lists import LISTED
-from bot.rerank import Asked, token_matches
+from bot.rerank import Asked
 from bot.weekdays import days_of
 from ingest.documents import BlockKind
 from ingest.encoder import Floats
@@ -21,6 +24,7 @@ ADDS_NEAR = 0.45  # and scores at most this much less.
 GOES_ON = 55  # words up to which a sentence that leans on the best is stated behind it, if it scores nearly so well
 RIVALS = 0.15  # score within which two units that name the same day are both stated
 WHOLE_ITEM = 50  # words of a list item that is stated whole
+TITLE_WORDS = 8  # a list item of more is no title
 _MOST = 4  # sentences
 _PLACE_COUNTS = 0.95  # a token that only title or heading matches counts this much for a unit below them
 _PLACE_SAYS = 0.8  # a word that only title or heading say counts this much
@@ -82,6 +86,8 @@ class Sentences:
         if rivals := self._rivals():
             return rivals
         same = self._block(self.best)
+        if self._is_title(self.best):
+            return [self.best, *self._block(self.best + 1)]
         if self.units[self.best].kind in LISTED and self.n_words(same) <= WHOLE_ITEM:
             return same
         first = last = self.best
@@ -92,6 +98,8 @@ class Sentences:
                 break
             last += 1
         while first - 1 in same and last + 1 - first < _MOST and self._adds(range(first, last + 1), first - 1):
+            first -= 1
+        if first == same[0] and first and self._is_title(first - 1):
             first -= 1
         labelled = self.units[self.best].kind in LISTED and _LABELLED.match(self.words(same[0]))
         return [*same[:1], *range(max(first, same[0] + 1), last + 1)] if labelled else list(range(first, last + 1))
@@ -112,25 +120,26 @@ class Sentences:
     def _judged(self) -> tuple[list[float], Floats]:
         """How well each unit answers, (n_units,), and matches each token, title and heading read along."""
         intent, encoding = self.question.intent, self.question.encoding
-        standing = token_matches(self.index, self.question, self.place, [0]) * _PLACE_COUNTS
-        _, ids, bounds = self.index.tokens(self.place)
-        above = np.isin(encoding.token_ids, ids[bounds[0] : bounds[1]]) * _PLACE_SAYS
+        vectors, ids, bounds = self.index.tokens(self.place)
+        like, same = vectors @ encoding.tokens.T, ids[:, None] == encoding.token_ids[None, :]
+        standing = _most(like[bounds[0] : bounds[1]]) * _PLACE_COUNTS
+        above = _most(same[bounds[0] : bounds[1]]) * _PLACE_SAYS
         cosines = self.index.unit_vectors(self.place) @ encoding.vector
         scores, rows = [], []
-        for i in range(len(self.units)):
+        for i, (first, last) in enumerate(pairwise(bounds[1:])):
             words = self.words(i)
-            matches = token_matches(self.index, self.question, self.place, [i + 1]).clip(min=standing)
+            matches = _most(like[first:last]).clip(min=standing)
             late = float(matches.mean()) + 0.5 * float(matches @ self._weights) if len(matches) else 0.0
-            said = np.isin(encoding.token_ids, ids[bounds[i + 1] : bounds[i + 2]]).clip(min=above)
+            said = float(_most(same[first:last]).clip(min=above) @ self._weights)
             wanted = _WANTED if intent.wanted is not Wanted.ANY and intent.is_met(words) else 0.0
-            scores.append(
-                late + 0.3 * float(cosines[i]) + 0.3 * float(said @ self._weights) + wanted + _on_day(words, self._days)
-            )
+            scores.append(late + 0.3 * float(cosines[i]) + 0.3 * said + wanted + _on_day(words, self._days))
             rows.append(matches)
         return scores, np.stack(rows)
 
     def _rivals(self) -> list[int]:
         """The units that name the day that is asked for and answer nearly as well: the hours of two places."""
+        if not self._days:
+            return []
         near = [i for i in range(len(self.units)) if self.scores[i] >= self.scores[self.best] - RIVALS]
         found = [i for i in near if self._days & days_of(self.words(i))]
         return found if len({self.units[i].block for i in found}) > 1 and self.n_words(found) <= BREATH else []
@@ -138,6 +147,15 @@ class Sentences:
     def _block(self, i: int) -> list[int]:
         """The units of the same block."""
         return [j for j in range(len(self.units)) if self.units[j].block == self.units[i].block]
+
+    def _is_title(self, i: int) -> bool:
+        """True for a numbered line between paragraphs that only names what the one below it says."""
+        words = self.words(i)
+        short = len(words.split()) <= TITLE_WORDS and words.rstrip("*_ ")[-1:] not in ".!?;,"
+        below = self.units[i + 1].kind if i + 1 < len(self.units) else None
+        above = self.units[i - 1].kind if i else None
+        alone = self.units[i].kind is BlockKind.STEP and above is not BlockKind.STEP
+        return alone and short and below is BlockKind.PARAGRAPH
 
     def _leans(self, i: int) -> bool:
         """True where a unit says nothing without the one before it."""
@@ -166,6 +184,12 @@ class Sentences:
             return False
         gain = (self._matches[neighbour] - self._matches[list(chosen)].max(axis=0)).clip(min=0)
         return float(gain @ self._weights) >= ADDS
+
+
+def _most(rows: npt.NDArray[Any]) -> Floats:
+    """The largest of each column; 0 where there are no rows."""
+    largest: Floats = rows.max(axis=0).astype(np.float32) if len(rows) else np.zeros(rows.shape[1], dtype=np.float32)
+    return largest
 
 
 def _on_day(words: str, days: frozenset[int]) -> float:

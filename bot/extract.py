@@ -78,7 +78,8 @@ def _at_length(section: Section | None, question: Asked, hit: Hit, sentences: Se
     if hit.passage.question and (answer := _whole(document, hit, section)):
         return answer, 0
     if form is Form.LIST and (listed := _asked_for(document, section, question, sentences)):
-        return lists.stated(document, listed, LONGEST, sentences.units[sentences.best].start), listed.end
+        start = sentences.units[sentences.best].start
+        return lists.stated(document, listed, LONGEST, start, question.terms), listed.end
     if form is not Form.STEPS:
         return [], 0
     if told := told_steps(document, section):

@@ -19,7 +19,7 @@ LEANING, ELLIPTIC = 0.4, 0.1  # probability that a pronoun, or brevity, adds to 
 OTHER_WORDS = -0.1  # probability by which another wording must be better than what was typed
 # Share of the topic's score in that of a follow-up, from the conversations of CAsT, CANARD and mtRAG: its own words
 # alone lose the thread, and the topic alone finds again what was found before.
-TOPIC_SHARE = {LEANING: 0.6, ELLIPTIC: 0.6, None: 0.25}
+TOPIC_SHARE = {LEANING: 0.6, ELLIPTIC: 0.6, None: 0.33}
 MOST_TOPIC_WORDS = 12
 
 
@@ -76,11 +76,10 @@ def stands_alone(text: str) -> bool:
 
 
 def topic(history: Sequence[str]) -> tuple[str, ...]:
-    """The telling words of the first question, which set the topic, and of the last that has any; at most twelve."""
-    told = [_telling(earlier) for earlier in history]
-    first = next((words_of for words_of in told if words_of), ())
-    last = next((words_of for words_of in reversed(told) if len(words_of) >= 2), ())
-    return tuple(dict.fromkeys((*last, *first)))[:MOST_TOPIC_WORDS]
+    """The telling words of the first two questions, which set the topic, and of the last that has any; at most twelve."""
+    told = [found for found in map(_telling, history) if found]
+    last = next((found for found in reversed(told) if len(found) >= 2), ())
+    return tuple(dict.fromkeys((*last, *(word for found in told[:2] for word in found))))[:MOST_TOPIC_WORDS]
 
 
 def _subject(history: Sequence[str]) -> str:

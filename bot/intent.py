@@ -41,8 +41,12 @@ class Intent:
         """True where a text holds what the fact must contain: a figure, a moment, a reason, a definition."""
         if self.wanted is Wanted.MEANING:
             said = r"\W+".join(re.escape(word.removesuffix("s")) + r"(?:e?s)?" for word in self.defined.split())
-            means = r"(?: is\b| are\b| means?\b| stands? for\b| refers?\b|[*_]*:|[^.;]{0,25}\()"
-            return bool(re.search(rf"\b{said}\b[*_\"'”’]*{means}|\({said}\)", text, re.IGNORECASE))
+            means = r"(?: is\b| are\b| means?\b| stands? for\b| refers?\b|[^.:;]{0,25}\()"
+            label = (
+                rf"(?:^|[.!?]\s)[^\w(]*(?:an? |the )?{said}[*_\"'”’]*:"  # "Seated raise: …" says not what a raise is
+            )
+            defines = rf"\b{said}\b[*_\"'”’]*{means}|\({said}\)|{label}"
+            return bool(re.search(defines, text, re.IGNORECASE | re.MULTILINE))
         pattern = _NEEDED.get(self.wanted)
         return pattern is None or bool(pattern.search(text))
 

@@ -68,7 +68,7 @@ def named(document: Document, block: Block | None, question: Sequence[str]) -> i
     return len((set(terms(document.words(block))) - STOP_TERMS) & set(question))
 
 
-def stated(document: Document, listed: Listed, longest: int, best: int) -> list[Stretch]:
+def stated(document: Document, listed: Listed, longest: int, best: int, question: Sequence[str] = ()) -> list[Stretch]:
     """Stretches that state a list in at most so many words, in order.
 
     Whole where it fits; else the first sentence of each outermost item; else the label of each; else the first items
@@ -79,6 +79,7 @@ def stated(document: Document, listed: Listed, longest: int, best: int) -> list[
         listed: the list.
         longest: how many words may be stated; one item is stated in any case.
         best: an offset in the item that answers best.
+        question: stems; where they name the label of one item of a long list, that item alone is stated.
     """
     above = [leading(document, listed.lead_in)] if listed.lead_in else []
     level = min(block.level for block in listed.blocks if block.kind in LISTED)
@@ -88,6 +89,10 @@ def stated(document: Document, listed: Listed, longest: int, best: int) -> list[
     labels = [(*label, block.kind) for block in outermost if (label := _label(document, block))]
     forms = [whole, firsts] + ([labels] if len(labels) == len(outermost) else [])
     room = longest - _n_words(document, above)
+    if len(labels) == len(outermost) and _n_words(document, whole) > room:
+        meant = [i for i, label in enumerate(labels) if set(terms(document.text[label[0] : label[1]])) & set(question)]
+        if len(meant) == 1:
+            return [(outermost[meant[0]].words_start, outermost[meant[0]].end, outermost[meant[0]].kind)]
     for form in forms:
         if _n_words(document, form) <= room:
             return above + form

@@ -29,6 +29,10 @@ _VARIANTS = tuple(
         ("upper", "lower"),
         ("over overhand", "under underhand"),
         ("wide", "narrow close"),
+        ("up", "down"),
+        ("high", "low"),
+        ("pronated", "supinated"),
+        ("abductor", "adductor"),
         ("single one alternate alternating", "double two"),
         ("standing", "seated sitting lying kneeling"),
     )

@@ -41,6 +41,7 @@ _SOME_ONLY = re.compile(
 _PHRASES = re.compile(r"\bfront desk\b|\bfrequently asked\b|^home(?: ?page)?$")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _WEEK = 604800  # seconds
+_BARE = re.compile(r"\b\d+\b(?!-[a-z])")
 _LABEL = re.compile(r"\|?\s*([^|:]{1,60})(?:\||:\s)")
 _OPENING_WORDS = 6  # of a sentence whose subject is not seen to end
 LEANS = re.compile(r"(?:it|they|this|these|those|that|he|she|both|here|there)\b")
@@ -64,10 +65,13 @@ question answer faq info information about welcome general help overview page sa
 technique exercise exercises glance tip mistake muscle worked work perform
 """
 _TOPICS = """
-price fee rate opening hour time timetable schedule membership member join guest visitor
-class course parking location rule fitness visit offer policy term condition training personal
-staff team desk reception holiday notice news flyer leaflet
-brochure guide locker changing sauna pool towel payment cancel cancellation freeze booking practical sport
+price fee rate opening hour time timetable schedule membership member join guest visitor class course parking location
+rule fitness visit offer policy term condition training personal staff team desk reception holiday notice news flyer
+leaflet brochure guide locker changing sauna pool towel payment cancel cancellation freeze booking practical sport
+refund credit money ticket pass deposit voucher gift card discount online app website work fact access arrival direction
+child children kid family parent young people teenager senior student beginner party birthday school company
+food cafe shop hire rental equipment bring safety emergency accident hygiene health privacy data imprint job career
+deadline date season summer winter building room shower toilet wheelchair transport
 """
 
 
@@ -96,7 +100,7 @@ class Place:
     source: str
     subject: frozenset[str]  # what the page's title names beyond its topic: an exercise, a house
     name: frozenset[str]  # telling stems of the nearest of FAQ question, headings and title that has any
-    section: frozenset[str]  # of the FAQ question, or of what the headings name beyond a topic
+    section: frozenset[str]  # of the FAQ question, or of the headings
     known: frozenset[str]  # of all these and the title
 
     @classmethod
@@ -107,7 +111,7 @@ class Place:
         title, heading, question = (telling(WHEN.sub(" ", text)) for text in told)
         subject = frozenset(term for term in terms(named) if term not in _NO_SUBJECT and not _YEAR.fullmatch(term))
         name = question or heading - FRAME or subject - TOLD or title - FRAME
-        section = question or heading - TOPICS
+        section = question or heading
         return cls(passage.doc_id, subject, name, section, title | heading | question)
 
 
@@ -165,7 +169,7 @@ class Point:
         if not self.about <= other.known:
             return False
         if self.place.source == other.place.source:
-            return self.around <= other.known
+            return self.around - TOPICS <= other.known
         return not self.around or bool(self.around & other.known)
 
 
@@ -206,7 +210,7 @@ def _around(about: frozenset[str], place: Place) -> frozenset[str]:
 def _label(text: str) -> frozenset[str]:
     """The figures that name a list item or a table's row: "4 to 7: 1 adult"."""
     match = _LABEL.match(text)
-    return frozenset(f"#{number}" for number in re.findall(r"\d+", match.group(1))) if match else frozenset()
+    return frozenset(f"#{number}" for number in _BARE.findall(match.group(1))) if match else frozenset()
 
 
 def _apart(ours: tuple[Figure, ...], theirs: tuple[Figure, ...]) -> bool:

@@ -30,8 +30,8 @@ class Asked:
 
 
 ON_PAGE = 3.0  # score that a follow-up gives to the page it is about
-GIVEN = 3.0  # score that it takes from a passage which earlier questions of the conversation were answered with
-_USED_UP = 3  # units that an answer states, about: a passage of no more has no more to say
+GIVEN = 1.6  # score that it takes from a passage which earlier questions of the conversation were answered with
+_USED_UP = 4  # units that an answer states, about: a passage of no more has no more to say
 
 
 def asked(index: Index, text: str, intent: Intent, encoding: Encoding) -> Asked:
@@ -108,9 +108,9 @@ def ranked(
     hits = []
     for place, evidence, own in zip(places.tolist(), evidences, scores, strict=True):
         passage = index.passages[place]
-        ahead = ON_PAGE if passage.doc_id == page else 0.0
-        behind = GIVEN * min(1.0, _USED_UP / len(index.units(place))) if place in given else 0.0
-        hits.append(Hit(passage, place, own + ahead - behind, evidence))
+        used = min(1.0, _USED_UP / len(index.units(place))) if place in given else 0.0
+        ahead = ON_PAGE * (1 - used) if passage.doc_id == page else 0.0
+        hits.append(Hit(passage, place, own + ahead - GIVEN * used, evidence))
     return tuple(sorted(hits, key=lambda hit: -hit.score))
 
 

@@ -83,10 +83,11 @@ class Search:
         before = self._thread(texts[:-1])
         found = self._bridged(self._read(repair(texts[-1], self.vocabulary), before))
         after = replace(before, earlier=(*before.earlier, found.reading.asked))
+        best = found.hits[0]
+        after = replace(after, given=before.given | {best.place})
         if decide(found.confidence, self.caution) is Outcome.NOT_FOUND:
             return after
-        best = found.hits[0]
-        return replace(after, page=best.passage.doc_id, title=best.passage.title, given=before.given | {best.place})
+        return replace(after, page=best.passage.doc_id, title=best.passage.title)
 
     def _read(self, text: str, thread: Thread) -> Found:
         """Search every way to understand a question."""

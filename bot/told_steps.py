@@ -24,16 +24,13 @@ _INSTRUCTS = re.compile(rf"[\"'“(*_]*{_OPENINGS}(?:\w+ly )?(?:{_VERBS})\b", re
 
 
 def told_steps(document: Document, section: Section | None) -> Sequence[tuple[int, int]]:
-    """The sentences of a section from its first instruction to its last; empty where it tells no procedure.
+    """The sentences of a section from its first instruction to its last; empty where it tells none so.
 
     At most `LONGEST` words: what is longer ends early.
     """
-    found = [
-        span
-        for block in (section.body if section else ())
-        if block.kind is BlockKind.PARAGRAPH
-        for span in sentences(document.text, block.words_start, block.end)
-    ]
+    if section is None or any(block.kind is not BlockKind.PARAGRAPH for block in section.body):
+        return ()
+    found = [span for block in section.body for span in sentences(document.text, block.words_start, block.end)]
     instructions = [i for i, span in enumerate(found) if _INSTRUCTS.match(document.text[slice(*span)])]
     if len(instructions) < _LEAST:
         return ()

@@ -100,6 +100,19 @@ def test_an_item_is_stated_whole_and_a_long_one_with_its_label(tmp_path: Path) -
     assert _chosen(tmp_path, page, "chalk grip") == "Belt: It is old. Chalk makes it grip."
 
 
+def test_a_title_and_the_paragraph_that_it_names_are_stated_together(tmp_path: Path) -> None:
+    page = "1. Week one\n\nDo three sets. Rest well.\n\n2. Week two\n\nDo four sets. Eat well.\n"
+
+    assert _chosen(tmp_path / "a", page, "what is there in week two") == "Week two Do four sets. Eat well."
+    assert _chosen(tmp_path / "b", page, "do three sets") == "Week one Do three sets."
+
+
+def test_the_last_item_of_a_list_is_no_title_of_what_follows(tmp_path: Path) -> None:
+    page = "1. Take a belt\n2. Take chalk\n\nAsk at the desk.\n"
+
+    assert _chosen(tmp_path, page, "take chalk") == "Take chalk"
+
+
 def test_among_like_sentences_the_one_that_names_the_day_is_best(tmp_path: Path) -> None:
     page = "- The gym is open on Monday from 6:00.\n- The gym is open at the weekend from 9:00.\n"
 

@@ -243,6 +243,8 @@ def test_a_page_that_repeats_another_is_one_finding(tmp_path: Path) -> None:
     [
         ("Left squat", "Right squat"),
         ("Forward lunge", "Backward lunge"),
+        ("One arm row", "Two arm row"),
+        ("Palms up curl", "Palms down curl"),
     ],
 )
 def test_pages_of_two_variants_may_be_alike(tmp_path: Path, one: str, other: str) -> None:

@@ -52,6 +52,19 @@ def test_of_a_long_list_whose_items_are_labelled_the_labels_are_stated(mark: str
     assert _stated(page, 10) == ["Ego lifting", "Bouncing"]
 
 
+def test_of_a_long_list_the_item_whose_label_the_question_names_is_stated_alone() -> None:
+    page = f"# Raise\n\n- **Weights:** {LONG}.\n- **Shoes:** Wear clean shoes.\n- **Bags:** {LONG}.\n"
+    document, (found,) = _lists(page)
+
+    def texts(question: str) -> list[str]:
+        spans = stated(document, found, 20, found.blocks[0].start, terms(question))
+        return [document.text[start:end] for start, end, _ in spans]
+
+    assert texts("what are the rules for shoes") == ["**Shoes:** Wear clean shoes."]
+    assert texts("what are the rules for shoes and bags") == ["Weights", "Shoes", "Bags"]
+    assert texts("what are the rules") == ["Weights", "Shoes", "Bags"]
+
+
 def test_of_a_list_that_is_too_long_in_any_form_the_first_items_and_the_best_are_stated() -> None:
     page = "# Raise\n\n" + "".join(f"- Item {n} has five words.\n" for n in range(9))
 

@@ -40,6 +40,8 @@ def test_an_instruction_is_known_by_the_verb_that_opens_it(sentence: str) -> Non
     [
         "",
         "Stand up. Sit down.",
+        "1. Week one\n\nStand up.\n\n2. Week two\n\nSit down. Stand up. Repeat.",
+        "Stand up. Sit down. Repeat.\n\n- a belt\n- chalk",
         "The raise trains calves. It is old. People like it. Gyms have it.",
         "Lowering the bar is hard. Standing helps. Holding on is wise.",
         "Stand up. It is old. It is fun. It is good. It is loud. Sit down. It is nice. It is hot. Repeat it.",
