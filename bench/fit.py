@@ -49,10 +49,10 @@ RANKED |= {"boulder": 0.4, "swim": 0.4}
 DECLINED = {  # for indexes with FAQ pairs and for those of prose alone
     "faq": {"squad2": 0.15, "seeds": 0.6, "kb": 1.0, "boulder": 0.8, "swim": 0.8, "covid_faq": 0.3}
     | {"hint3_sofmattress": 0.4, "hint3_powerplay11": 0.4},
-    "prose": {"squad2": 1.0, "seeds": 0.2, "kb": 0.2, "boulder": 0.2, "swim": 0.2},
+    "prose": {"squad2": 1.0, "seeds": 0.3, "kb": 0.3, "boulder": 0.3, "swim": 0.3},
 }
 EITHER_WAY = ("prose", "crowd", "length", "near")  # features that may speak for or against
-AGAINST = ("missed", "unknown", "names", "negated", "figures")  # that may only speak against; all others only for
+AGAINST = ("missed", "unknown", "unmet", "names", "negated", "figures")  # that may only speak against; all others only for
 RIDGE = {"ranking": 1e-2, "declining": 1e-3}  # on standardised features
 
 

@@ -12,6 +12,7 @@ import numpy.typing as npt
 from bot.intent import Wanted
 from bot.lists import LISTED
 from bot.rerank import Asked
+from bot.rows import label_share
 from bot.weekdays import days_of
 from ingest.documents import BlockKind
 from ingest.encoder import Floats
@@ -24,11 +25,13 @@ ADDS_NEAR = 0.45  # and scores at most this much less.
 GOES_ON = 55  # words up to which a sentence that leans on the best is stated behind it, if it scores nearly so well
 RIVALS = 0.15  # score within which two units that name the same day are both stated
 WHOLE_ITEM = 50  # words of a list item that is stated whole
+NAME_WORDS = 2  # the first sentence of a paragraph of more says something by itself
 TITLE_WORDS = 8  # a list item of more is no title
 _MOST = 4  # sentences
 _PLACE_COUNTS = 0.95  # a token that only title or heading matches counts this much for a unit below them
 _PLACE_SAYS = 0.8  # a word that only title or heading say counts this much
 _WANTED = 0.35  # score of holding what the question asks for: a figure, a time, a reason
+_NAMED = 0.3  # score of a table's row whose name the question holds whole
 _DAY = 0.3  # score of naming the day that is asked for, and against naming other days alone
 _EXPLETIVE = (
     r"it(?:['’]s|\s+is|\s+was)\s+(?:\w+ly\s+)?(?:important|best|better|recommended|advisable|possible|necessary|essential"
@@ -88,6 +91,9 @@ class Sentences:
         same = self._block(self.best)
         if self._is_title(self.best):
             return [self.best, *self._block(self.best + 1)]
+        if self._is_name(self.best, same):
+            rest = max(same[1:], key=lambda i: self.scores[i])
+            return same if self.n_words(same) <= WHOLE_ITEM else [same[0], *range(min(rest, same[1]), rest + 1)]
         if self.units[self.best].kind in LISTED and self.n_words(same) <= WHOLE_ITEM:
             return same
         first = last = self.best
@@ -132,7 +138,8 @@ class Sentences:
             late = float(matches.mean()) + 0.5 * float(matches @ self._weights) if len(matches) else 0.0
             said = float(_most(same[first:last]).clip(min=above) @ self._weights)
             wanted = _WANTED if intent.wanted is not Wanted.ANY and intent.is_met(words) else 0.0
-            scores.append(late + 0.3 * float(cosines[i]) + 0.3 * said + wanted + _on_day(words, self._days))
+            named = _NAMED * label_share(words, self.question.terms) if self.units[i].kind is BlockKind.TABLE else 0.0
+            scores.append(late + 0.3 * float(cosines[i]) + 0.3 * said + wanted + named + _on_day(words, self._days))
             rows.append(matches)
         return scores, np.stack(rows)
 
@@ -156,6 +163,12 @@ class Sentences:
         above = self.units[i - 1].kind if i else None
         alone = self.units[i].kind is BlockKind.STEP and above is not BlockKind.STEP
         return alone and short and below is BlockKind.PARAGRAPH
+
+    def _is_name(self, i: int, block: Sequence[int]) -> bool:
+        """True for a few words that open a paragraph or item and name what it is about: `**Sauna.** It is hot.`."""
+        words = self.words(i)
+        strong = words.startswith(("**", "__")) and words.rstrip(".:").endswith(("**", "__"))
+        return i == block[0] and len(block) > 1 and len(words.split()) <= (TITLE_WORDS if strong else NAME_WORDS)
 
     def _leans(self, i: int) -> bool:
         """True where a unit says nothing without the one before it."""

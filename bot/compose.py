@@ -5,11 +5,13 @@ from collections.abc import Sequence
 
 from bot.answers import Hit
 from bot.cite import Pick
-from bot.disagree import agree, contradict, subjects_of
+from bot.disagree import agree
 from bot.extract import LONGEST, extract
 from bot.intent import Form, Wanted, intent_of
 from bot.rerank import Asked, lacks
+from bot.rivals import Claimant, claimants, claimed, contradicting, opposing, stated
 from bot.steps import steps_around
+from bot.subjects import OF_THE_BODY, POINTED, subjects_of
 from ingest.index import Index
 from ingest.lexical import terms, words
 
@@ -25,6 +27,7 @@ SENTENCE_WORDS = 4  # a shorter sentence says nothing that could not stand twice
 NEAR_OR = 4  # words on either side of "or" in which the choice lies
 PROCEDURE_NEAR = 6.0  # score by which a procedure may stand behind the best hit
 _EXACT = (Wanted.FREQUENCY, Wanted.DURATION, Wanted.TEMPO, Wanted.PRICE, Wanted.MEANING)
+RIVAL = 0.8  # score by which a sentence may answer worse than the one that it contradicts
 BETTER = 0.1  # a lower passage of a page speaks for it where its unit scores this much more
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
 
@@ -51,13 +54,43 @@ def compose(index: Index, question: Asked, hits: Sequence[Hit]) -> list[Pick]:
     for pick in sorted(others, key=lambda item: -item.score):
         if len(chosen) < MOST_SOURCES and _adds(index, question, subjects, pick, chosen):
             chosen.append(pick)
-    return chosen
+    return _with_all_sides(index, question, hits, subjects, chosen) if subjects else chosen
 
 
 def disagree(question: Asked, picks: Sequence[Pick]) -> bool:
     """True where two of the stated sources contradict each other on what is asked."""
     subjects = subjects_of(question.text)
-    return any(contradict(a.text, b.text, subjects) for i, a in enumerate(picks) for b in picks[:i])
+    return any(contradicting(a, b, subjects) for i, a in enumerate(picks) for b in picks[:i])
+
+
+def _with_all_sides(
+    index: Index, question: Asked, hits: Sequence[Hit], subjects: frozenset[str], chosen: Sequence[Pick]
+) -> list[Pick]:
+    """Put beside the lead the sentences that contradict it, or two sides in its place where it takes none."""
+    lead, *others = chosen
+    found = claimants(index, question, hits, subjects)
+    told = claimed(lead)
+    own = [Claimant(hits[0], lead.place[1] - 1, subject, told[subject], lead.score) for subject in told]
+    leaders = [item for item in own if any(item.subject == other.subject for other in found)]
+    if not leaders:
+        leaders = [item for item in found if item.subject.split(",")[0] in POINTED][:1]
+    for leader in leaders:
+        first = lead if leader in own else stated(index, question, leader, LONGEST)
+        sides = [first]
+        for item in opposing(found, leader):
+            if len(sides) < MOST_SOURCES and _is_rival(index, question, first, leader, item):
+                sides.append(stated(index, question, item, LONGEST - first.n_words))
+        if len(sides) > 1:
+            return sides
+    return list(chosen)
+
+
+def _is_rival(index: Index, question: Asked, first: Pick, leader: Claimant, item: Claimant) -> bool:
+    """True where a sentence that contradicts another is about the same thing; what is true of the body is so anywhere."""
+    if item.subject.startswith(OF_THE_BODY):
+        return True
+    place = (item.hit.place, item.unit + 1)
+    return item.score >= leader.score - RIVAL and not _about_another_thing(index, question, first.place, place)
 
 
 def _leading(question: Asked, picks: Sequence[Pick]) -> int:
@@ -80,7 +113,7 @@ def _one_a_page(picks: Sequence[Pick], subjects: frozenset[str]) -> list[Pick]:
         known = best.get(pick.document.doc_id)
         if known is None or (known is not picks[0] and pick.score > known.score + BETTER):
             best[pick.document.doc_id] = pick
-    against = [pick for pick in picks if contradict(pick.text, best[pick.document.doc_id].text, subjects)]
+    against = [pick for pick in picks if contradicting(pick, best[pick.document.doc_id], subjects)]
     return [*best.values(), *against]
 
 
@@ -105,25 +138,25 @@ def _adds(index: Index, question: Asked, subjects: frozenset[str], pick: Pick, c
     """True where another source answers too: with something else than what is chosen, or against it."""
     if pick.score < chosen[0].score - ALSO_ANSWERS or not question.intent.is_met(pick.text):
         return False
-    if _about_another_thing(index, question, chosen[0], pick):
+    if _about_another_thing(index, question, chosen[0].place, pick.place):
         return False
     if sum(other.n_words for other in chosen) + pick.n_words > LONGEST:
         return False
     if any(agree(pick.text, other.text, subjects) for other in chosen):
         return False
-    if any(contradict(pick.text, other.text, subjects) for other in chosen):
+    if any(contradicting(pick, other, subjects) for other in chosen):
         return True
     if pick.score < chosen[0].score - ALSO_ADDS or pick.found < chosen[0].found - ALSO_NEAR:
         return False
     return all(not _repeats(pick, other) for other in chosen)
 
 
-def _about_another_thing(index: Index, question: Asked, first: Pick, second: Pick) -> bool:
+def _about_another_thing(index: Index, question: Asked, first: tuple[int, int], second: tuple[int, int]) -> bool:
     """True where the second lacks what the question names and the first has; "X or Y" asks for one of two."""
     sides = re.split(r"\bor\b(?! not\b)", question.text, maxsplit=1, flags=re.IGNORECASE)
     if len(sides) == 1:
-        return lacks(index, question, first.place, second.place) >= ANOTHER_THING
-    ours, theirs = (_stems_of(index, pick) for pick in (first, second))
+        return lacks(index, question, first, second) >= ANOTHER_THING
+    ours, theirs = (_stems_of(index, place) for place, _ in (first, second))
     lacking = [term for term in question.terms if term in ours and term not in theirs]
     gained = [term for term in question.terms if term in theirs and term not in ours]
     if len(lacking) != 1:
@@ -136,9 +169,9 @@ def _about_another_thing(index: Index, question: Asked, first: Pick, second: Pic
     return not across and lacking[0] not in near
 
 
-def _stems_of(index: Index, pick: Pick) -> frozenset[str]:
+def _stems_of(index: Index, place: int) -> frozenset[str]:
     """The stems of a passage and of where it stands."""
-    passage = index.passages[pick.place[0]]
+    passage = index.passages[place]
     return frozenset(terms(" ".join((passage.title, passage.heading, passage.question, passage.text))))
 
 

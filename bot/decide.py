@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.answers import Hit, Outcome
+from bot.intent import Wanted
 from bot.mismatch import Mismatch, mismatch
 from bot.rerank import Asked
 from bot.weights import DECLINING, SECOND, VERSION
@@ -21,7 +22,7 @@ class Caution(StrEnum):
     EAGER = "eager"
 
 
-ANSWER_AT = {Caution.CAUTIOUS: 0.62, Caution.BALANCED: 0.5, Caution.EAGER: 0.35}  # probability to give an answer from
+ANSWER_AT = {Caution.CAUTIOUS: 0.65, Caution.BALANCED: 0.5, Caution.EAGER: 0.35}  # probability to give an answer from
 UNSURE_AT = {Caution.CAUTIOUS: 0.35, Caution.BALANCED: 0.25, Caution.EAGER: 0.15}  # and to show the closest passages
 ON_PAGE = 1.0  # log-odds for the page that a follow-up is about; set by hand
 FEWEST_PAIRS = 5  # FAQ pairs from which an index counts as one of an FAQ
@@ -112,6 +113,7 @@ def features(index: Index, question: Asked, hits: Sequence[Hit]) -> dict[str, fl
         "margin": min(lead.score - others[0], 4.0) if others else 4.0,
         "share": _share_of_page(hits),
         "weakest": best.weakest,
+        "unmet": float(question.intent.wanted is not Wanted.ANY and not best.wanted),  # a price asked, none there
         "unknown": unknown / total,  # weight of the words that no hit holds
         "names": min(differs.names, 2.0),
         "negated": differs.negated,

@@ -10,7 +10,7 @@ from bot import lists, polarity, rows
 from bot.answers import Hit
 from bot.best_sentences import Sentences
 from bot.cite import Pick
-from bot.intent import Form
+from bot.intent import Form, Wanted
 from bot.lists import LISTED, Listed
 from bot.rerank import Asked
 from bot.told_steps import told_steps
@@ -80,6 +80,9 @@ def _at_length(section: Section | None, question: Asked, hit: Hit, sentences: Se
     if form is Form.LIST and (listed := _asked_for(document, section, question, sentences)):
         start = sentences.units[sentences.best].start
         return lists.stated(document, listed, LONGEST, start, question.terms), listed.end
+    exact = question.intent.wanted is not Wanted.ANY and question.intent.is_met(sentences.words(sentences.best))
+    if section is not None and not exact and (short := _short(section, sentences)):
+        return short, 0
     if form is not Form.STEPS:
         return [], 0
     if told := told_steps(document, section):
@@ -113,6 +116,16 @@ def _whole(document: Document, hit: Hit, section: Section | None) -> list[Stretc
     units = passage_units(document, answer)
     n_words = sum(len(document.text[unit.words_start : unit.end].split()) for unit in units)
     return _spans(units, range(len(units))) if n_words <= (WHOLE if hit.evidence.question >= NEAR else BRIEF) else []
+
+
+def _short(section: Section, sentences: Sentences) -> list[Stretch]:
+    """All that a passage says, where that is a whole section of a few sentences below a heading of its own."""
+    units = sentences.units
+    own = section.heads and sentences.document.words(section.heads[-1]) != sentences.document.title
+    whole = own and section.body[0].start == units[0].start and section.body[-1].end == units[-1].end
+    prose = all(block.kind is BlockKind.PARAGRAPH for block in section.body)
+    everything = range(len(units))
+    return _spans(units, everything) if whole and prose and sentences.n_words(everything) <= BRIEF else []
 
 
 def _asked_for(document: Document, section: Section | None, question: Asked, sentences: Sentences) -> Listed | None:

@@ -76,7 +76,7 @@ def stands_alone(text: str) -> bool:
 
 
 def topic(history: Sequence[str]) -> tuple[str, ...]:
-    """The telling words of the first two questions, which set the topic, and of the last that has any; at most twelve."""
+    """The telling words of the first two questions, which set the topic, and of the last that has any; twelve at most."""
     told = [found for found in map(_telling, history) if found]
     last = next((found for found in reversed(told) if len(found) >= 2), ())
     return tuple(dict.fromkeys((*last, *(word for found in told[:2] for word in found))))[:MOST_TOPIC_WORDS]

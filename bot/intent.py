@@ -23,7 +23,11 @@ class Wanted(StrEnum):
     PRICE = "price"  # what it costs
     COUNT = "count"  # how many
     AMOUNT = "amount"  # how much, how far, how heavy
-    TIME = "time"  # when, opening hours
+    HOURS = "hours"  # at what time of day
+    TIME = "time"  # when
+    PHONE = "phone"  # a telephone number
+    EMAIL = "e-mail"  # an e-mail address
+    ADDRESS = "address"  # where it is, as one would write it on a letter
     REASON = "reason"  # why
     MEANING = "meaning"  # what is X
     ANY = "any"
@@ -56,6 +60,8 @@ def intent_of(text: str) -> Intent:
     if _REASON.search(text):
         return Intent(Form.FACT, Wanted.REASON)
     meaning = _MEANING.fullmatch(text.strip())
+    if _WHICH_ONES.search(text):
+        return Intent(Form.LIST, Wanted.ANY)
     for wanted, pattern in _ASKED.items():
         if pattern.search(text) and not (meaning and (meaning["one"] or meaning["said"])):
             return Intent(Form.FACT, wanted)
@@ -84,21 +90,51 @@ _KINDS = (
 )
 _MEASURES = "much|far|high|low|heavy|deep|old|big|large|tall|wide|late|early"
 
+_AUXILIARIES = r"is|are|was|were|do|does|did|can|could|may|might|must|shall|should|will|would|has|have|had"
+_WHO = r"(?:i|we|you|he|she|they|it|my|our|your|the|an?|there|some\w+|no\w+|people|using|doing)"
+_UNCOUNTED = r"(?<!\d )(?<!\d)" + "".join(f"(?<!{word}[ -])" for word in ("an?", *_NUMBER_WORDS.split("|")) if "?" not in word)
+
 _REASON = _words("why", "how come", "what for", "reasons?")
 _ASKED = {
     Wanted.FREQUENCY: _words("how often", "how many (?:times|days)", "how frequent(?:ly)?", "frequency"),
     Wanted.TEMPO: _words("how (?:fast|slow|slowly|quick|quickly)", "tempo", "(?:what|which) (?:speed|pace)"),
     Wanted.DURATION: _words("how long", rf"how many {_UNITS}", "duration"),
     Wanted.PRICE: _words(
-        "costs?", "prices?", "pricing", "fees?", "charge[sd]?", "how much (?:is|are|do i pay|to pay|for)", "pay for"
+        "costs?",
+        "prices?",
+        "pricing",
+        "fees?",
+        "charge[sd]?",
+        "how much (?:is|are|do i pay|to pay|for)",
+        "pay for",
+        "(?:what|how much) (?:do|would|will|must|should|did) (?:i|we|you|they|he|she) (?:have to )?pay",
+        "set (?:me|us) back",
     ),
     Wanted.COUNT: _words("how many", "sets?(?! ?up)", "reps?", "repetitions?", "number of", "what (?:age|angle)"),
     Wanted.AMOUNT: _words(rf"how (?:{_MEASURES})", "what (?:weight|percentage)"),
+    Wanted.PHONE: _words(
+        "(?:tele)?phone (?:number|no)",
+        "(?:mobile|contact) number",
+        "numbers? (?:to|can|do|should|could) (?:i |we )?(?:call|ring|phone)",
+        "how (?:can|do|could) (?:i|we|one) (?:call|ring|phone) (?:you|the)",
+    ),
+    Wanted.EMAIL: _words("e-?mail address", "what(?:['’]s| is) (?:your|the) e-?mail", "which e-?mail"),
+    Wanted.ADDRESS: _words(
+        r"(?:what|where)(?:['’]s| is| are)? (?:your|the|its) (?:\w+ )?address", "(?:postal|street) address", "post ?code"
+    ),
+    Wanted.HOURS: _words(
+        "(?:what|which) times?",
+        "(?:opening|closing|business|visiting) (?:hours|times?)",
+        rf"{_UNCOUNTED}hours",
+        "(?:until|till|from) when",
+        r"when [^.!?]{0,40}\b(?:open|opens|close|closes|shut|shuts)",
+    ),
     Wanted.TIME: _words(
-        "when",
-        "what (?:time|day|date)s?",
-        "(?:opening|closing) (?:hours|times?)",
-        "hours",
+        rf"when(?:['’]s| (?:exactly )?(?:{_AUXILIARIES}|to))",
+        r"(?:know|tell me|say|sure|exactly|since|by|and|about) when",
+        rf"(?<!\w )(?<!\w, )when (?!{_WHO}\b)\w+",
+        r"when(?=\W*$)",
+        "what (?:day|date)s?",
         r"(?<!\bi )(?<!\bto )(?:open|close[ds]?)",
     ),
 }
@@ -131,12 +167,29 @@ _STEPS = _words(
     "set ?up",
     "(?:proper|right|correct|good) (?:form|technique)",
     "technique",
-    "properly",
+)
+_WAY = re.compile(
+    rf"{_WAY.pattern}|\b(?:explain|show|describe|tell|teach)(?: (?:me|us|to me))? how (?:i|we|you|one|to)\b"
+    r"|\bwhat(?:['’]s| is) the (?:right|best|correct|proper|easiest|safest|quickest) way\b",
+    re.IGNORECASE,
+)
+_OTHER = r"other |different |(?:kinds|sorts|types) of |of (?:the|your) "
+_PLURAL = (
+    r"(?!(?:days|times|hours|dates|fees|costs|prices|charges|does|has|was|units|minutes|weeks|months|years)\b)"
+    r"\w{2,}(?<![isu])s"
 )
 _LIST = re.compile(
     rf"\b(?:what|which|list|name|give|tell|show|any|some|all|two|three|four|five|\d)\b[^?.]{{0,40}}\b(?:{_KINDS})\b"
     rf"|^\W*(?:\w+\W+){{0,4}}(?:{_KINDS})\W*$|^\W*(?:\w+\W+)?(?:{_KINDS}) (?:for|of|in|with|when|on)\b"
-    r"|\bwhat (?:should|must|do) (?:i|you|we) (?:avoid|watch|look out|pay attention|bring)\b|\bwhat can go wrong\b",
+    r"|\bwhat (?:all )?(?:should|must|do|shall|can) (?:i|you|we|one|members|guests|visitors) "
+    r"(?:all )?(?:have to |need to |want to )?(?:avoid|watch|look|pay attention|bring|pack|carry|prepare|check|inspect|leave)\b"
+    r"|\bwhat (?:do|will|would) (?:i|we|you) need(?= (?:for|on|before)\b|\W*$)"
+    r"|\bwhat can go wrong\b"
+    rf"|\bwhat (?:{_OTHER})?{_PLURAL} (?:{_AUXILIARIES}|there)\b",
+    re.IGNORECASE,
+)
+_WHICH_ONES = re.compile(
+    rf"^\W*(?:please |can you |could you )?(?:list|name)(?: me| us)? (?:all|the|your|every)\b|\bwhich (?:{_OTHER})?{_PLURAL}\b",
     re.IGNORECASE,
 )
 _A_TIME = rf"(?:\d+|{_NUMBER_WORDS}|one|an?|few|several|half)[ -]?(?:to|-|–|or)? ?(?:\w+[ -])?{_UNITS}"
@@ -153,10 +206,36 @@ _NEEDED = {
         _A_TIME,
         r"count of \w+",
         "until|forever",
-        r"\d[\d.,]* ?(?:m|km|cm|met(?:re|er)s?|kilomet(?:re|er)s?|miles?|feet|ft)",
+        rf"(?:\d[\d.,]*|{_NUMBER_WORDS}) ?(?:m|km|cm|mm|(?:kilo|centi|milli)?met(?:re|er)s?|miles?|inch(?:es)?|feet|ft)",
     ),
     Wanted.TEMPO: _words(_A_TIME, r"count of \w+", r"slow\w*|fast\w*|quick\w*|rapid\w*|speed\w*|tempo|pace"),
-    Wanted.PRICE: re.compile(r"[€$£]|\d|\bfree\b|\bno (?:extra )?(?:charge|cost|fee)\b|\bincluded\b", re.IGNORECASE),
+    Wanted.PRICE: re.compile(
+        r"[€$£]\s*\d|\d\s*[€$£]|\d\s*(?:euros?|dollars?|pounds?|francs?|pence|cents?|eur|usd|gbp|chf)\b"
+        r"|(?<![\d:.,])\d+[.,]\d\d(?![\d:.,]*\d|\s*(?:am|pm|a\.m|p\.m|k?m|kg|met|kilo|times))\b"
+        r"|\|\s*\d+(?:[.,]\d+)?\s*(?=\||$)|:\s*\d+(?:[.,]\d+)?\s*$"
+        r"|\b(?:costs?|pays?|paid|charged?|fees?|prices?|deposit)\s+(?:(?:is|of|are|only|just|about|from|you|us|an? extra)\s+)*\d"
+        r"|\d\s*(?:%|per ?cent)|\b(?:half|full|reduced) price\b|\b(?:pay|costs?|for) (?:half|double|nothing)\b"
+        r"|(?<!-)\bfree\b(?![ -]?(?:weight|standing|hand|of\b|to\b|style))|\bno (?:\w+ )?(?:charge|cost|fee)s?\b|\b(?:is|are) included\b"
+        r"|\bincluded in\b|\bcomplimentary\b|\bdoes not (?:pay|cost)\b|\b(?:not|never) charge\b",
+        re.IGNORECASE,
+    ),
+    Wanted.PHONE: re.compile(
+        r"(?<![\d.,:–-])(?:\+|\(?0)\d[\d ()/.-]{4,}\d|\b\d{3,}[ -]\d{3,}\b|\bext(?:ension|\.)? \d{1,5}\b"
+        r"|\b(?:call|ring|phone|telephone|tel\.?|dial)(?: us)?(?: on| at)?:? \d{3,}",
+        re.IGNORECASE,
+    ),
+    Wanted.EMAIL: re.compile(r"[\w.+-]+@[\w-]+\.\w+"),
+    Wanted.ADDRESS: re.compile(
+        r"\b[A-Z][\w'’-]+ (?:Street|St|Road|Rd|Lane|Avenue|Ave|Way|Square|Place|Drive|Close|Court|Row|Quay|Park|Terrace|Hill"
+        r"|Boulevard|Crescent|Yard|Wharf)\b|\b[A-Z][\w-]*(?:stra(?:ß|ss)e|weg|platz|gasse) \d|\b\d{1,4}[a-z]?,? [A-Z][a-z]+ [A-Z][a-z]+"
+        r"|\b[A-Z]{1,2}\d{1,2}[A-Z]? \d[A-Z]{2}\b"
+    ),
+    Wanted.HOURS: re.compile(
+        rf"\b\d{{1,2}}[:.]\d\d\b|\b\d{{1,2}} ?(?:am|pm|a\.m|p\.m|o['’]clock|h)\b|\b\d{{1,2}} ?[-–] ?\d{{1,2}}\b(?!\s*\w)"
+        rf"|\b(?:at|from|until|till|after|before|to) (?:\d{{1,2}}|{_NUMBER_WORDS}|one)\b(?! (?:{_UNITS}|people|guests|of)\b)(?![:.,]?\d)"
+        r"|\b(?:noon|midday|midnight|closed|24/7|24 hours|half past|quarter (?:past|to)|(?:round|around) the clock)\b",
+        re.IGNORECASE,
+    ),
     Wanted.COUNT: re.compile(rf"\d|\b(?:{_NUMBER_WORDS}|once|twice|unlimited|a single|only one)\b", re.IGNORECASE),
     Wanted.AMOUNT: re.compile(
         rf"\d|\b(?:{_NUMBER_WORDS}|one|half|once|twice|every|each|free|low|high|heav\w+|slow\w*|full|far|deep"

@@ -22,7 +22,7 @@ Stretch = tuple[int, int, BlockKind]  # start and end in the document's text
 class Listed:
     """A list of two or more items."""
 
-    lead_in: Block | None  # the line above it that ends in a colon
+    lead_in: Block | None  # the line above it that ends in a colon, or a heading that does
     blocks: tuple[Block, ...]  # the items, those below items, and paragraphs inside of items
 
     @property
@@ -53,10 +53,10 @@ def runs(section: Section, belongs: Callable[[Block], bool]) -> list[list[Block]
 
 
 def lead_in(document: Document, section: Section, first: Block) -> Block | None:
-    """The line that leads into a list: right above it, with a colon at its end."""
+    """The line that leads into a list: right above it, a heading or not, with a colon at its end."""
     place = bisect_left(section.body, first.start, key=lambda block: block.start)
-    above = section.body[place - 1] if place else None
-    if above is None or above.kind is not BlockKind.PARAGRAPH:
+    above = section.body[place - 1] if place else next(iter(section.heads[-1:]), None)
+    if above is None or above.kind not in (BlockKind.PARAGRAPH, BlockKind.HEADING):
         return None
     return above if document.words(above).rstrip("*_ ").endswith(":") else None
 

@@ -86,6 +86,11 @@ def muscles(text: str) -> frozenset[str]:
     return _named(text)
 
 
+def ankle_muscles(text: str) -> frozenset[str]:
+    """The muscles that act at the ankle alone that a normalised text names."""
+    return frozenset(name for name, pattern in _ANKLE_ONLY.items() if pattern.search(text))
+
+
 def beside(text: str) -> frozenset[str]:
     """The muscles that a normalised sentence says are trained beside the main ones."""
     return frozenset(name for part in _split(text) if _BESIDE.search(part) for name in _named(part))

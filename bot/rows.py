@@ -70,6 +70,13 @@ def _of_days(document: Document, stretches: list[Stretch], days: frozenset[int])
     return [stretch for of_row, stretch in zip(named, stretches, strict=True) if not of_row or of_row & days]
 
 
+def label_share(row: str, question: Sequence[str]) -> float:
+    """How much of what names a table's row the question names, 0 to 1: its first cell without what is in brackets."""
+    cells = [cell for cell in row.strip().strip("|").split("|") if cell.strip()]
+    label = set(terms(re.sub(r"\([^)]*\)?", "", cells[0]))) if len(cells) > 1 else set()
+    return len(label & set(question)) / len(label) if label else 0.0
+
+
 def _headed(document: Document, stretches: list[Stretch]) -> list[Stretch]:
     """Rows of tables without their outer bars; above those of three or more columns, the head of the table."""
     found: list[Stretch] = []

@@ -7,9 +7,10 @@ _NAVIGATION = re.compile(
     skip\ to\ (?:main\ )?content | (?:back\ to\ )?top | home(?:page)? | (?:main\ )?menu | search | toggle\ navigation
     | share(?:\ (?:this|on|via)\b.{0,30})? | tweet | pin\ it | print(?:\ this)?(?:\ page)? | e-?mail\ this.{0,20}
     | (?:read|learn|see|show|load)\ more(?:\ (?:about|on|here|articles?|posts?|results?)\b.{0,30})?
-    | (?:next|previous|older|newer)(?:\ (?:page|post|article)s?)?
+    | (?:next|previous|older|newer)(?:\ (?:page|post|article)s?(?::\s.{1,60})?)?
+    | you\ are\ here\s?:.{1,80} | (?:we|this\ (?:web)?(?:site|page))\ uses?\ cookies\b.{0,120} | likes?\ \d+\b.{0,30}
     | log\ ?in | log\ ?out | sign\ (?:in|up) | register | subscribe(?:\ .{0,60})? | newsletter | follow\ us.{0,40}
-    | (?:accept|manage|reject)(?:\ all)?\ cookies | cookie\ (?:policy|settings|notice) | privacy\ policy | imprint
+    | (?:accept|manage|reject)(?:\ all)?\ cookies | cookie\ (?:policy|settings|notice) | privacy(?:\ (?:policy|notice))? | imprint
     | sitemap | terms(?:\ (?:of|and)\ \w+)* | all\ rights\ reserved | (?:©|\(c\)|copyright\b).{0,80}
     | table\ of\ contents | on\ this\ page | jump\ to.{0,40} | leave\ a\ (?:comment|reply) | (?:\d+\ )?comments?
     | advertisements? | sponsored | click\ here.{0,40}
@@ -17,6 +18,7 @@ _NAVIGATION = re.compile(
     )[.:!…\s]*""",
     re.IGNORECASE | re.VERBOSE,
 )
+_MENU_WORDS = 3
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
 _DATE = (
     rf"(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*,?\s)?(?:\d{{1,2}}\.?\s{_MONTH}\s\d{{4}}"
@@ -62,7 +64,8 @@ def reason_to_leave_out(line: str, in_list: bool = False) -> str | None:
     words = words.lstrip("•*+-–— ").strip("*_ ")
     if not words or len(words) > 160:
         return None
-    if _NAVIGATION.fullmatch(words):
+    entries = re.split(r"\s{2,}|\s[|·•/]\s", words)
+    if _NAVIGATION.fullmatch(words) or all(_NAVIGATION.fullmatch(entry) for entry in entries):
         return "navigation"
     if in_list:
         return None
@@ -73,6 +76,12 @@ def reason_to_leave_out(line: str, in_list: bool = False) -> str | None:
     if _PROMOTION.fullmatch(words):
         return "promotion"
     return None
+
+
+def in_menu(line: str) -> bool:
+    """True for a line that names a page of the site where others around it do: one to three words, no sentence."""
+    words = line.strip()
+    return len(words.split()) <= _MENU_WORDS and all(char.isalpha() or char in " &'’-/" for char in words)
 
 
 def heads_biography(heading: str) -> bool:

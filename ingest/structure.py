@@ -134,6 +134,9 @@ class _Reader:
         )
 
 
+_MENU = 4  # lines
+_NAME_WORDS = 5  # a line of more that touches a paragraph is its first
+_PROSE_LENGTH = 60  # characters of a line that is too long for a name, an address or a price
 _MARKS = (lines.marked_heading, lines.question, lines.answer, lines.step, lines.bullet)
 
 
@@ -148,6 +151,8 @@ def _reasons(text_lines: Sequence[Line]) -> list[str | None]:
         else:
             in_list = lines.bullet(line) is not None or lines.step(line) is not None
             reasons.append(boilerplate.reason_to_leave_out(line.text, in_list))
+    for index in _menu_lines(text_lines, reasons):
+        reasons[index] = "navigation"
     filled = [index for index, line in enumerate(text_lines) if not line.blank]
     for first, second in pairwise(filled):  # a picture's alternative text and its caption
         words = text_lines[first].stripped
@@ -162,6 +167,21 @@ def _reasons(text_lines: Sequence[Line]) -> list[str | None]:
     if filled and len(filled) > 2 and boilerplate.signs(text_lines[filled[-1]].text):
         reasons[filled[-1]] = "byline"
     return reasons
+
+
+def _menu_lines(text_lines: Sequence[Line], reasons: Sequence[str | None]) -> list[int]:
+    """Places of the lines of a menu: at least `_MENU` short ones right below a line that is navigation."""
+    found: list[int] = []
+    for index, reason in enumerate(reasons):
+        if reason != "navigation":
+            continue
+        behind = index + 1
+        while behind < len(reasons) and reasons[behind] is None and boilerplate.in_menu(text_lines[behind].text):
+            behind += 1
+        closed = behind < len(reasons) and (text_lines[behind].blank or reasons[behind] is not None)
+        if closed and behind - index > _MENU:
+            found.extend(range(index + 1, behind))
+    return found
 
 
 def _table_rows(text_lines: Sequence[Line], reasons: Sequence[str | None]) -> set[int]:
@@ -233,8 +253,10 @@ def _heads(text_lines: Sequence[Line], reasons: Sequence[str | None], index: int
     if lines.asks(line.text) and (line.stripped[:1].isupper() or alone_above):
         ended = alone_above or (above is not None and bool(lines.ENDS_SENTENCE.search(above.stripped)))
         return ended and not (touches and next_line.stripped[:1].islower())
-    if not alone_above or not lines.could_be_heading(line.text):
+    if not lines.could_be_heading(line.text):
         return False
+    if not alone_above:
+        return above is not None and bool(lines.ENDS_SENTENCE.search(above.stripped)) and _names_prose(line, next_line, touches)
     listed = bool(lines.step(next_line) or lines.bullet(next_line) or lines.in_columns(next_line))
     if lines.in_columns(line):
         return False
@@ -242,11 +264,25 @@ def _heads(text_lines: Sequence[Line], reasons: Sequence[str | None], index: int
         return len(line.stripped.split()) <= 4
     if not touches or listed or first:
         return not (touches and next_line.stripped[:1].islower())
-    return (
+    return _names_prose(line, next_line, touches) or (
         len(line.stripped.split()) <= 8
         and next_line.stripped[:1].isupper()
         and bool(lines.ENDS_SENTENCE.search(next_line.stripped))
         and len(next_line.stripped) > len(line.stripped)
+    )
+
+
+def _names_prose(line: Line, next_line: Line, touches: bool) -> bool:
+    """True for a few words right above a line of prose that is so long that an editor may have wrapped it."""
+    return (
+        touches
+        and len(line.stripped.split()) <= _NAME_WORDS
+        and not line.stripped.endswith(":")
+        and not lines.in_columns(line)
+        and not lines.in_columns(next_line)
+        and not any(mark(next_line) for mark in _MARKS)
+        and next_line.stripped[:1].isupper()
+        and len(next_line.stripped) >= _PROSE_LENGTH
     )
 
 

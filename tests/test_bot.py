@@ -52,7 +52,7 @@ Do 3 sets of the donkey raise with 10 reps.
     "heel.md": "# Heel raise\n\nThe heel raise works the gastrocnemius.\n\n## Sets and reps\n\nDo 4 sets.\n",
 }
 PASS = "How much is a guest pass?"
-NONSENSE = "Qwx qwy qwz?"
+NONSENSE = "Qwx qwv qwu?"
 ASKED = [
     PASS,
     NONSENSE,
@@ -102,13 +102,13 @@ def test_what_the_pages_do_not_answer_is_declined_with_the_contact(bot: Bot) -> 
     answer = bot.ask(Question(NONSENSE))
 
     assert (answer.outcome, answer.statements, answer.citations, answer.closest) == (Outcome.NOT_FOUND, (), (), ())
-    assert answer.message == "The pages do not mention “Qwx qwy qwz”. Ask Ana."
+    assert answer.message == "The pages do not mention “Qwx qwv qwu”. Ask Ana."
 
 
 def test_without_a_contact_the_message_ends_after_its_sentence(bot: Bot) -> None:
     answer = Bot(bot.build, WordEncoder()).ask(Question(NONSENSE))
 
-    assert answer.message == "The pages do not mention “Qwx qwy qwz”."
+    assert answer.message == "The pages do not mention “Qwx qwv qwu”."
 
 
 @pytest.mark.parametrize("text", ASKED)
@@ -177,7 +177,7 @@ def test_no_passages_are_named_where_none_are_wanted(bot: Bot) -> None:
 
 
 def test_a_how_to_question_is_answered_with_steps_on_lines_of_their_own(bot: Bot) -> None:
-    answer = bot.ask(Question("How do I do the donkey raise?"))
+    answer = bot.ask(Question("How do I bend forward over the pad in the donkey raise?"))
 
     assert answer.answer == "1. Bend forward over the pad.\n2. Rise onto the toes.\n3. Lower slowly. [1]"
 
@@ -283,7 +283,7 @@ def test_pages_that_contradict_each_other_are_said_to_disagree(tmp_path: Path) -
     one, two = (f"Do {n} reps of the donkey raise.\n" for n in (10, 20))
     pages = {"a.md": f"# One\n\n{one}", "b.md": f"# Two\n\n{two}", "club.md": PAGES["club.md"]}
 
-    answer = bot_over(tmp_path, pages).ask(Question("How many reps of the donkey raise?"))
+    answer = bot_over(tmp_path, pages).ask(Question("Do how many reps of the donkey raise?"))
 
     assert answer.sources_disagree
     assert sorted(item.source for item in answer.citations) == ["a.md", "b.md"]
@@ -348,7 +348,8 @@ def _check(answer: Answer, index: Index) -> None:
 def test_a_question_in_words_that_only_the_bank_has_is_read_as_the_wording_that_the_pages_answer(
     tmp_path: Path,
 ) -> None:
-    (tmp_path / "club.md").write_text(PAGES["club.md"], encoding="utf-8")
+    more = "".join(f"### Is there a {thing}?\n\nThe {thing} is upstairs.\n\n" for thing in ("cafe", "shop", "sofa"))
+    (tmp_path / "club.md").write_text(f"{PAGES['club.md']}\n{more}", encoding="utf-8")
     bank_text = "xylo quux zorp\nHow much is a guest pass?\n\nIs there a pool?\nMay one swim?\n"
     ingest([tmp_path / "club.md"], tmp_path / "index", WordEncoder(), None, bank_text)
     bot = Bot(builds.open_build(tmp_path / "index"), WordEncoder())

@@ -10,7 +10,10 @@ from ingest.pipeline import ingest
 from tests.asking import published
 from tests.fakes import WordEncoder
 
-FAQ = "# Club\n\n## FAQ\n\n### May dogs enter?\n\nDogs may enter the hall.\n\n### Where is parking?\n\nBehind the house.\n"
+FAQ = (
+    "# Club\n\n## FAQ\n\n### May dogs enter?\n\nDogs may enter the hall.\n\n"
+    "### Where is parking?\n\nBehind the house.\n"
+)
 
 
 def test_each_faq_question_gets_two_figures_and_a_lower_one_without_its_answer(tmp_path: Path) -> None:
@@ -63,5 +66,5 @@ def test_an_index_without_figures_has_none(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("found", ['{"made_with": "x", "found": [1.0], "held_out": []}', "{"])
 def test_figures_that_do_not_belong_together_are_refused(found: str) -> None:
-    with pytest.raises(ValueError, match="figures|Expecting"):
+    with pytest.raises(ValueError, match=r"figures|Expecting"):
         Calibration.read({"calibration.json": found.encode()})

@@ -1,6 +1,7 @@
 import pytest
 
-from bot.disagree import agree, claims, contradict, subjects_of
+from bot.disagree import agree, claims, contradict
+from bot.subjects import subjects_of
 
 CLAIMS = [
     ("Do 3 sets of 15-20 repetitions.", {"sets": {"3"}, "repetitions": {"15-20"}}),

@@ -126,9 +126,9 @@ def test_the_curves_count_what_each_question_would_have_been_answered_with() -> 
 
     assert drawn.coverage == (Point(0.9, 1 / 3, 0.0), Point(0.4, 2 / 3, 0.0), Point(0.1, 1.0, 1 / 3))
     assert drawn.cautions == {
-        "cautious": Point(0.6, 1 / 3, 0.0),
-        "balanced": Point(0.45, 1 / 3, 0.0),
-        "eager": Point(0.3, 2 / 3, 0.0),
+        "cautious": Point(0.65, 1 / 3, 0.0),
+        "balanced": Point(0.5, 1 / 3, 0.0),
+        "eager": Point(0.35, 2 / 3, 0.0),
     }
     assert [item for item in drawn.calibration if item.n] == [
         Bin(0.1, 0.2, 1, 0.1, 0.0),

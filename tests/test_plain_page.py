@@ -193,7 +193,7 @@ def test_an_answer_shows_its_statement_and_a_link_to_the_marked_words_of_its_sou
 
 
 def test_steps_are_an_ordered_list_without_doubled_numbers(client: TestClient) -> None:
-    page = Elements(client.get("/", params={"q": "How do I do the heel raise on a step?"}).text)
+    page = Elements(client.get("/", params={"q": "How do I stand upright on a step and raise the heels slowly?"}).text)
 
     assert page.text("ol")[0] == (
         "Stand upright with your feet as wide as your hips. "

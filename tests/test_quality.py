@@ -5,13 +5,13 @@ from pathlib import Path
 import pytest
 
 from bot import thesaurus
+from bot.assemble import publish
 from bot.bot import Bot
 from bot.evaluate import Scores, evaluate, render_scores, score
 from bot.expectations import read_expectations
 from bot.judge import Judged
-from ingest import bank, builds
+from ingest import builds
 from ingest.encoder import SentenceEncoder
-from ingest.pipeline import ingest
 
 pytestmark = pytest.mark.model
 
@@ -49,7 +49,7 @@ def test_the_questions_on_the_five_real_documents_are_answered(encoder: Sentence
 def _evaluated(
     pages: Path, questions: Path, encoder: SentenceEncoder, folder: Path
 ) -> tuple[Scores, tuple[Judged, ...]]:
-    ingest([pages], folder / "index", encoder, bank_text=bank.default_text())
+    publish([pages], folder / "index", encoder)
     build = builds.open_build(folder / "index", encoder)
     bot = Bot(build, encoder, thesaurus=thesaurus.default())
     judged = evaluate(read_expectations(questions), bot)

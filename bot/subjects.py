@@ -1,0 +1,91 @@
+"""What a question asks about, as far as pages can contradict each other on it."""
+
+import re
+from functools import lru_cache
+
+from bot.limits import asks_age_alone, asks_rest
+from bot.muscles import ankle_muscles, muscles
+from bot.normal_text import normalised
+
+# What is claimed of these is claimed of the body, whatever the exercise.
+OF_THE_BODY = ("toes turned, ", "movement that trains, ")
+# A question about these wants a claim, and no sentence that only speaks of the same things.
+POINTED = ("toes turned", "movement that trains", "part lifted", "muscle trained", "age alone", "rest")
+_HOW_MANY = r"\bhow many\b(?! (?:times|days|seconds|minutes|hours|weeks|months|years|people|children|guests|places)\b)"
+_ASKED = {
+    "sets": rf"\bsets?\b|\breps?\b|\brepetitions?\b|\bhow much\b|{_HOW_MANY}",
+    "repetitions": rf"\bsets?\b|\breps?\b|\brepetitions?\b|{_HOW_MANY}",
+    "times a week": r"\boften\b|\bfrequen|\ba week\b|\bper week\b|\bhow many (?:times|days)\b|\bevery day\b",
+    "degrees": r"\bangle\b|\bdegrees?\b",
+    "temperature": r"\btemperature\b|\bdegrees?\b|\bhow (?:warm|cold|hot|cool)\b|\bheated\b",
+    "part lifted": (
+        r"\b(?:heels?|toes?|foot|feet)\b(?! raises?).*\b(?:lift\w*|rais(?:e|ed|es|ing)(?! on| or)|up|high|rise|move)\b"
+        r"|\b(?:lift\w*|rais(?:e|ed|es|ing)|go(?:es)? up|rise|move)\b.*\b(?:heels?|toes?|foot|feet)\b(?! raises?)"
+        r"|\bheels? or (?:the |my |your )?toes?\b|\btoes? or (?:the |my |your )?heels?\b"
+    ),
+    "knees": r"\bknees?\b|\blegs? (?:straight|bent)\b",
+    "price": r"\bhow much\b|\bcosts?\b|\bpric\w+|\bfees?\b|\bcharges?\b|\bpay\b|\bfree\b",
+    "time of day": r"\bwhen\b|\bwhat time\b|\bhow (?:late|early)\b|\bopen\w*|\bclos(?:e|es|ed|ing)\b|\bhours\b",
+    "age": r"\bhow old\b|\bage[ds]?\b|\byears? old\b",
+    "duration": (
+        r"\bhow (?:long|late|early|soon|fast|many (?:seconds|minutes|hours|days|weeks|months|years))\b"
+        r"|\bhow far ahead\b|\bnotice\b|\blasts?\b"
+    ),
+    "phone number": r"\bphone\b|\bcall\b|\bnumber\b",
+    "yes or no": r"^\W*(?:is|are|am|can|could|do|does|did|may|must|should|will|would|has|have)\b",
+}
+_PATTERNS = {subject: re.compile(pattern, re.IGNORECASE) for subject, pattern in _ASKED.items()}
+_TOES = re.compile(r"\b(?:toes?|feet|foot)\b", re.IGNORECASE)
+_MUSCLE = re.compile(r"\b(?:what|which) (?:\w+ )?muscles?\b|\bmuscles? (?:\w+ )?(?:work|train|target|used|are|is|do)", re.IGNORECASE)
+_WORKS = re.compile(
+    r"\b(?:work|train|target|hit|build|strengthen|engage|use|stress|tone|for|exercise|develop)(?:s|es|ed|ing)?\b", re.IGNORECASE
+)
+_WHAT = re.compile(r"^\W*what\b|[,:]\s*what\b|\bwhat (?:do|does|is|are)\b", re.IGNORECASE)
+_WHETHER = re.compile(r"\b(?:is|are|do|does|did|will|can)\b", re.IGNORECASE)
+_INNER = re.compile(r"\binner\b|\binside\b|\bmedial\b", re.IGNORECASE)
+_OUTER = re.compile(r"\bouter\b|\boutside\b|\blateral\b", re.IGNORECASE)
+_EXERCISE = re.compile(
+    r"\b(?:raises?|press(?:es)?|curls?|squats?|lunges?|rows?|deadlifts?|(?:push|pull|chin|sit|step)-?ups?|planks?"
+    r"|crunch(?:es)?|dips?|fly(?:es)?|extensions?|bridges?|thrusts?|kick-?backs?|shrugs?|stretch(?:es)?|jumps?|swings?|twists?"
+    r"|(?:push|pull)-?downs?|exercises?|machine)\b",
+    re.IGNORECASE,
+)
+
+
+@lru_cache(maxsize=1024)
+def subjects_of(question: str) -> frozenset[str]:
+    """The subjects of claims that a question asks about, narrowed where it names a side, a muscle or an effort."""
+    found = {subject for subject, pattern in _PATTERNS.items() if pattern.search(question)}
+    if _TOES.search(question):
+        found.add("toes turned" + side_of_calf(question))
+    found |= {f"movement that trains, {muscle}" for muscle in ankle_muscles(question.lower()) if not _asks_for(question)}
+    if _asks_muscle(question):
+        found.add("muscle trained")
+    if asks_age_alone(question):
+        found.add("age alone")
+    if effort := asks_rest(question):
+        found.add(f"rest, between {effort}s")
+    return frozenset(found)
+
+
+def side_of_calf(text: str) -> str:
+    """Which side of the calf a text is about: the same toes are right for one side and wrong for the other."""
+    inner, outer = bool(_INNER.search(text)), bool(_OUTER.search(text))
+    return "" if inner == outer else ", for the inner side" if inner else ", for the outer side"
+
+
+def _asks_muscle(question: str) -> bool:
+    """True where it is the muscle that is asked for: by its name, as "what does it work", or as one of those named."""
+    if _MUSCLE.search(question):
+        return True
+    exercise, named = _EXERCISE.search(question), muscles(normalised(question))
+    if not exercise or not _WORKS.search(question):
+        return False
+    if named:
+        return len(named) > 1 or (_WHETHER.match(question.strip()) is not None)
+    return bool(_WHAT.search(question))
+
+
+def _asks_for(question: str) -> bool:
+    """True where a question names a muscle of the ankle as what an exercise may train: soleus or gastrocnemius."""
+    return bool(re.search(r"\b(?:where|why|visible|see|lie|located|feel)\b", question, re.IGNORECASE))
