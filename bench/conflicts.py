@@ -15,6 +15,7 @@ import tempfile
 import time
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from bot import thesaurus
 from bot.answers import Answer, Outcome, Question
@@ -41,12 +42,10 @@ class Conflict:
     disagree: bool
 
     @classmethod
-    def of(cls, row: dict[str, object]) -> "Conflict":
+    def of(cls, row: dict[str, Any]) -> "Conflict":
         """Read a row of the file."""
-        sides = row["sides"]
-        assert isinstance(sides, list)
-        told = tuple((str(source), str(pattern)) for source, pattern in sides)
-        return cls(str(row["id"]), str(row["question"]), str(row["index"]), told, bool(row["disagree"]))
+        sides = tuple((source, pattern) for source, pattern in row["sides"])
+        return cls(row["id"], row["question"], row["index"], sides, row["disagree"])
 
     def faults(self, answer: Answer) -> list[str]:
         """What is wrong with an answer; empty where it is right."""
@@ -77,7 +76,8 @@ def composing_ms(bot: Bot, text: str) -> float:
     """Processor time that choosing what to state takes, in milliseconds, without finding it."""
     found = bot.search(Question(text))
     began = time.process_time()
-    disagree(found.focus, compose(bot.build.index, found.focus, found.hits))
+    index = bot.build.index
+    disagree(index, found.focus, compose(index, found.focus, found.hits))
     return 1000 * (time.process_time() - began)
 
 

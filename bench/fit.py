@@ -52,7 +52,15 @@ DECLINED = {  # for indexes with FAQ pairs and for those of prose alone
     "prose": {"squad2": 1.0, "seeds": 0.3, "kb": 0.3, "boulder": 0.3, "swim": 0.3},
 }
 EITHER_WAY = ("prose", "crowd", "length", "near")  # features that may speak for or against
-AGAINST = ("missed", "unknown", "unmet", "names", "negated", "figures")  # that may only speak against; all others only for
+AGAINST = (
+    "missed",
+    "unknown",
+    "unmet",
+    "thing",
+    "names",
+    "negated",
+    "figures",
+)  # that may only speak against; all others only for
 RIDGE = {"ranking": 1e-2, "declining": 1e-3}  # on standardised features
 
 

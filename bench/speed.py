@@ -16,11 +16,10 @@ import time
 from pathlib import Path
 
 from bot.answers import Question
-from bot.assemble import bot_of
+from bot.assemble import bot_of, publish
 from bot.expectations import read_expectations
 from bot.settings import Settings
 from ingest.encoder import SentenceEncoder
-from ingest.pipeline import ingest
 from ingest.settings import IngestSettings
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -45,10 +44,10 @@ def measure(folder: Path, runs: int) -> list[tuple[str, str]]:
     encoder = SentenceEncoder()
     ingests = []
     for run in range(runs):
-        report = ingest([ROOT / "kb"], folder / str(run), encoder)
+        report = publish([ROOT / "kb"], folder / str(run), encoder)
         ingests.append(report.seconds)
     index = folder / "0"
-    again = ingest([ROOT / "kb"], index, encoder)
+    again = publish([ROOT / "kb"], index, encoder)
     bot = bot_of(Settings(IngestSettings(index=index)), print)
     asked = [expected.question for expected in read_expectations(QUESTIONS)]
     bot.ask(Question("warm up"))

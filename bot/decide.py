@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from bot.answers import Hit, Outcome
 from bot.intent import Wanted
-from bot.mismatch import Mismatch, mismatch
+from bot.mismatch import Mismatch, lacks_thing, mismatch
 from bot.rerank import Asked
 from bot.weights import DECLINING, SECOND, VERSION
 from ingest.calibration import Calibration
@@ -25,10 +25,10 @@ class Caution(StrEnum):
 ANSWER_AT = {Caution.CAUTIOUS: 0.65, Caution.BALANCED: 0.5, Caution.EAGER: 0.35}  # probability to give an answer from
 UNSURE_AT = {Caution.CAUTIOUS: 0.35, Caution.BALANCED: 0.25, Caution.EAGER: 0.15}  # and to show the closest passages
 ON_PAGE = 1.0  # log-odds for the page that a follow-up is about; set by hand
-FEWEST_PAIRS = 5  # FAQ pairs from which an index counts as one of an FAQ
+FEWEST_PAIRS = 1  # FAQ pairs from which an index counts as one of an FAQ
 CROWD = 10  # passages that are looked at to see whether the best stands out
 # From leaving each development set out in turn: its best shift against the middle of its FAQ pairs.
-SHIFT, USUAL_MIDDLE, FEW_PAIRS = 0.5, 0.5, 30
+SHIFT, USUAL_MIDDLE, FEW_PAIRS = 0.5, 0.9, 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +113,7 @@ def features(index: Index, question: Asked, hits: Sequence[Hit]) -> dict[str, fl
         "margin": min(lead.score - others[0], 4.0) if others else 4.0,
         "share": _share_of_page(hits),
         "weakest": best.weakest,
+        "thing": float(lacks_thing(question.text, _said(lead))),
         "unmet": float(question.intent.wanted is not Wanted.ANY and not best.wanted),  # a price asked, none there
         "unknown": unknown / total,  # weight of the words that no hit holds
         "names": min(differs.names, 2.0),
@@ -127,7 +128,12 @@ def _mismatch(index: Index, question: Asked, hit: Hit) -> Mismatch:
     passage = hit.passage
     unit = index.units(hit.place)[int((index.unit_vectors(hit.place) @ question.encoding.vector).argmax())]
     sentence = index.documents[passage.doc_id].text[unit.words_start : unit.end]
-    return mismatch(question.text, sentence, " ".join((passage.title, passage.heading, passage.body)))
+    return mismatch(question.text, sentence, _said(hit))
+
+
+def _said(hit: Hit) -> str:
+    passage = hit.passage
+    return " ".join((passage.title, passage.heading, *passage.questions, passage.body))
 
 
 def _share_of_page(hits: Sequence[Hit]) -> float:

@@ -3,7 +3,8 @@
 import re
 from dataclasses import dataclass
 
-from ingest.lexical import fold, words
+from bot.stop_words import STOP_TERMS
+from ingest.lexical import fold, terms, words
 
 _NEGATED = re.compile(
     r"n['’]t\b|\b(?:not|never|no|nor|without|except|besides|other than|aside from|rather than|instead of|fail\w*"
@@ -11,6 +12,11 @@ _NEGATED = re.compile(
     re.IGNORECASE,
 )
 _FIGURE = re.compile(r"\d+(?:[.,:]\d+)*")
+_THING = re.compile(
+    r"\bhow (?:much|many) (?:more |extra |free )?([a-z]+)"
+    r"|\b(?:what|which)(?:'s|’s| is| are)? (?:the |your )?([a-z]+)\b",
+    re.IGNORECASE,
+)
 _NAME = re.compile(r"(?<=[a-z,;:] )[A-Z][\w'’-]+")
 
 
@@ -21,6 +27,13 @@ class Mismatch:
     negated: float = 0.0  # 1 where the question negates and the sentence does not
     figures: float = 0.0  # figures of the question that the passage does not have
     names: float = 0.0  # capitalised words inside the question that the passage does not have
+
+
+def lacks_thing(question: str, passage: str) -> bool:
+    """True where the passage, headings included, has not the thing that is asked for: the rest of "how much rest"."""
+    match = _THING.search(question)
+    thing = [term for term in terms(match.group(1) or match.group(2)) if term not in STOP_TERMS] if match else []
+    return bool(thing) and not set(thing) <= set(terms(passage))
 
 
 def mismatch(question: str, sentence: str, passage: str) -> Mismatch:

@@ -1,6 +1,6 @@
 import pytest
 
-from bot.mismatch import Mismatch, mismatch
+from bot.mismatch import Mismatch, lacks_thing, mismatch
 
 
 @pytest.mark.parametrize(
@@ -25,3 +25,22 @@ def test_a_figure_or_name_may_stand_elsewhere_in_the_passage_and_a_not_must_stan
     found = mismatch("Why does Lena not teach at 9?", "She rests.", "Lena. At 9 she rests. Not so on Monday.")
 
     assert found == Mismatch(negated=1)
+
+
+@pytest.mark.parametrize(
+    ("question", "lacks"),
+    [
+        ("How much rest between sets?", True),
+        ("How many calories does a raise burn?", True),
+        ("What's the phone number?", True),
+        ("Which classes are there?", True),
+        ("How many sets of raises?", False),
+        ("What is the price?", False),
+        ("Which prices do you have?", False),  # another form of the same word
+        ("How much is it?", False),  # nothing is named
+        ("How long does it take?", False),
+        ("Do raises need rest?", False),
+    ],
+)
+def test_what_is_asked_for_by_name_is_missed_where_the_passage_has_it_in_no_form(question: str, lacks: bool) -> None:
+    assert lacks_thing(question, "Raises. Do 3 sets. The price is £5.") is lacks
