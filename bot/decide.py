@@ -149,7 +149,7 @@ BRIDGED = 0.6  # probability of an answer to the bank's wording; set by hand, as
 
 def bridges(opinion: Opinion) -> bool:
     """True where a question may be answered as the bank's wording of it: near enough, and well known to the pages."""
-    return opinion.nearness >= 0.5 and opinion.support >= 0.8 and opinion.logit >= 2.5
+    return opinion.nearness >= 0.5 and opinion.support >= 0.8 and opinion.logit >= 3.0
 
 
 def decide(confidence: float, caution: Caution = Caution.BALANCED) -> Outcome:

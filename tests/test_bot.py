@@ -211,7 +211,11 @@ def test_what_is_said_and_suggested_does_not_hang_on_what_was_asked_before_by_ot
 
 def test_an_unsure_answer_names_the_word_that_the_pages_do_not_have(bot: Bot) -> None:
     cautious = Bot(bot.build, WordEncoder(), caution=Caution.CAUTIOUS)
-    texts = [text for asked in (PASS, "reps of the donkey") for text in _thinned(asked)]
+    texts = [
+        text
+        for asked in (PASS, "reps of the donkey", "Behind the house is the parking of the club")
+        for text in _thinned(asked)
+    ]
 
     unsure = [answer for text in texts if (answer := cautious.ask(Question(text))).outcome is Outcome.UNSURE]
 
