@@ -29,7 +29,7 @@ class Reading:
 
     text: str  # what is searched
     asked: str  # the question's own words: they say what form the answer must have
-    shown: str  # what the user is told
+    shown: str  # what the user is told: the words as typed, repaired, whatever words are searched for them
     preference: float = 0.0  # added to its probability when readings compete
     page: str = ""  # doc_id of the page that it is understood to be about
     topic_share: float = 0.0  # how much `text`, which has the topic in it, counts beside `asked` in the ranking
@@ -48,19 +48,20 @@ def readings(wordings: Sequence[str], history: Sequence[str], page: str, title: 
     found = []
     for text in wordings:
         as_typed = 0.0 if text == wordings[0] else OTHER_WORDS
-        alone = Reading(text, text, text, as_typed)
+        alone = Reading(text, text, wordings[0], as_typed)
         context = " ".join(topic(history)) or title
         if not history or not context:
             found.append(alone)
             continue
         asked = text.strip().rstrip("?!. ")
+        typed = wordings[0].strip().rstrip("?!. ")
         with_topic = f"{asked}, {context}?"
         if stands_alone(wordings[0]):
-            found.append(Reading(with_topic, text, text, as_typed, "", TOPIC_SHARE[None]))
+            found.append(Reading(with_topic, text, wordings[0], as_typed, "", TOPIC_SHARE[None]))
         else:
             found.append(alone)
             kind = LEANING if leans(wordings[0]) else ELLIPTIC
-            shown = f"{asked} ({title or _subject(history) or context})?"
+            shown = f"{typed} ({title or _subject(history) or context})?"
             found.append(Reading(with_topic, text, shown, as_typed + kind, page, TOPIC_SHARE[kind], leans=True))
     return tuple(found)
 
@@ -76,7 +77,7 @@ def stands_alone(text: str) -> bool:
 
 
 def topic(history: Sequence[str]) -> tuple[str, ...]:
-    """The telling words of the first two questions, which set the topic, and of the last that has any; twelve at most."""
+    """The telling words of the first two questions, which set the topic, and of the last with any; twelve at most."""
     told = [found for found in map(_telling, history) if found]
     last = next((found for found in reversed(told) if len(found) >= 2), ())
     return tuple(dict.fromkeys((*last, *(word for found in told[:2] for word in found))))[:MOST_TOPIC_WORDS]

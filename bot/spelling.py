@@ -1,9 +1,12 @@
-"""Typing errors, repaired against the words of the pages. A word that is right in English is left alone."""
+"""Typing errors, repaired against the words of the pages. A word that is usual in English is left alone."""
 
 import math
 import re
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import partial
+from itertools import pairwise
 
 from bot.salience import common_english, is_english, share_of_english
 from ingest.index import Index
@@ -16,8 +19,10 @@ _ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 # What an error costs: the next key, two letters swapped, a letter left out or doubled are likelier than any other.
 _NEXT_KEY, _SWAPPED, _DOUBLED, _LEFT_OUT, _OTHER, _FIRST = 0.6, 0.7, 0.6, 0.7, 1.0, 0.25
 _MOST = 1.5  # cost of all the errors of one word
+_RARE, _LIKELY = 1e-6, 0.7  # a word so rare in English may be an error too, if one of the pages' words is this near
 _ASKING = frozenset(("how", "what", "when", "where", "which", "who", "why", "can", "does"))
-_FREQUENT = 0.12  # cost that a word may have more for being ten times as frequent
+_BESIDE = 0.3  # cost that a word may have more where the pages have it beside the same word
+_FREQUENT = 0.16  # cost that a word may have more for being ten times as frequent
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +30,7 @@ class Vocabulary:
     """The words of an index and how often each occurs."""
 
     counts: Counter[str]
+    pairs: frozenset[tuple[str, str]] = frozenset()  # words that stand side by side
     known: tuple[str, ...] = field(init=False)  # what an error may have been: the pages' words and common English
 
     def __post_init__(self) -> None:
@@ -36,10 +42,13 @@ class Vocabulary:
     def of(cls, index: Index) -> "Vocabulary":
         """Count the words of all passages, folded."""
         counts: Counter[str] = Counter()
+        pairs: set[tuple[str, str]] = set()
         for passage in index.passages:
             for part in (passage.title, passage.heading, *passage.questions, passage.body):
-                counts.update(fold(word) for word in _WORD.findall(part))
-        return cls(counts)
+                words = [fold(word) for word in _WORD.findall(part)]
+                counts.update(words)
+                pairs.update(pairwise(words))
+        return cls(counts, frozenset(pairs))
 
     def share(self, word: str) -> float:
         """How likely a word is in a question on these pages: its share there and in English, above 0."""
@@ -50,28 +59,52 @@ class Vocabulary:
 def repair(text: str, vocabulary: Vocabulary) -> str:
     """Replace words that neither the pages nor English know by the likeliest word that is near in spelling.
 
+    A word that is rare in English is replaced too, by one of the pages that is very near: *gest* by *guest*.
+
     One error is allowed in a word of up to six letters, two in a longer one; neighbouring letters that have changed
     places count as one (optimal string alignment). Of several words the one is taken whose errors are likeliest on a
     keyboard, a frequent word before a rare one. Words run together are parted where both halves are known.
     """
-    return _WORD.sub(lambda match: _repaired(match.group(), vocabulary), text)
+    said = [fold(match.group()) for match in _WORD.finditer(text)]
+    place = iter(range(len(said)))
 
-
-def _repaired(word: str, vocabulary: Vocabulary) -> str:
-    folded = fold(word)
-    if len(folded) < SHORTEST or folded in vocabulary.counts or is_english(folded):
+    def repaired(match: re.Match[str]) -> str:
+        i = next(place)
+        word = _repaired(match.group(), vocabulary, "".join(said[i - 1 : i]), "".join(said[i + 1 : i + 2]))
+        said[i] = fold(word)
         return word
-    return _nearest(folded, vocabulary) or _parted(folded, vocabulary.counts) or word
+
+    return _WORD.sub(repaired, text)
 
 
-def _nearest(word: str, vocabulary: Vocabulary) -> str | None:
+def _repaired(word: str, vocabulary: Vocabulary, before: str, after: str) -> str:
+    folded = fold(word)
+    if len(folded) < SHORTEST or folded in vocabulary.counts:
+        return word
+    nearest = partial(_nearest, folded, vocabulary, before, after)
+    if is_english(folded):
+        rare = share_of_english(folded) < _RARE
+        return (nearest(tuple(vocabulary.counts), _LIKELY) if rare else None) or word
+    return nearest(vocabulary.known, _MOST) or _parted(folded, vocabulary.counts) or word
+
+
+def _nearest(
+    word: str, vocabulary: Vocabulary, before: str, after: str, candidates: Sequence[str], dearest: float
+) -> str | None:
     from rapidfuzz import process
     from rapidfuzz.distance import OSA
 
+    def beside(known: str) -> bool:
+        return (before, known) in vocabulary.pairs or (known, after) in vocabulary.pairs
+
     most = 1 if len(word) < LONG else 2
-    near = process.extract(word, vocabulary.known, scorer=OSA.distance, score_cutoff=most, limit=50)
+    near = process.extract(word, candidates, scorer=OSA.distance, score_cutoff=most, limit=50)
     costs = ((_cost(word, known), known) for known, _, _ in near if len(known) > 2)
-    ranked = [(cost - _FREQUENT * math.log10(vocabulary.share(known)), known) for cost, known in costs if cost <= _MOST]
+    ranked = [
+        (cost - _FREQUENT * math.log10(vocabulary.share(known)) - _BESIDE * beside(known), known)
+        for cost, known in costs
+        if cost <= dearest
+    ]
     return min(ranked)[1] if ranked else None
 
 
