@@ -9,10 +9,10 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from bot import rows
 from bot.intent import Wanted
 from bot.lists import LISTED
 from bot.rerank import Asked
-from bot.rows import label_share
 from bot.weekdays import days_of
 from ingest.documents import BlockKind
 from ingest.encoder import Floats
@@ -23,6 +23,7 @@ NEIGHBOUR = 0.06  # a sentence beside the best one is stated where it scores at 
 ADDS = 0.05  # covers at least this share of the question that the best one lacks
 ADDS_NEAR = 0.45  # and scores at most this much less.
 GOES_ON = 55  # words up to which a sentence that leans on the best is stated behind it, if it scores nearly so well
+STANDS_OUT = 0.08  # score by which one row of a table must answer better than the next to be meant alone
 RIVALS = 0.15  # score within which two units that name the same day are both stated
 WHOLE_ITEM = 50  # words of a list item that is stated whole
 NAME_WORDS = 2  # the first sentence of a paragraph of more says something by itself
@@ -30,6 +31,7 @@ TITLE_WORDS = 8  # a list item of more is no title
 _MOST = 4  # sentences
 _PLACE_COUNTS = 0.95  # a token that only title or heading matches counts this much for a unit below them
 _PLACE_SAYS = 0.8  # a word that only title or heading say counts this much
+_TOPIC_COUNTS = 0.9  # a token that only the unit matches that says what this one is about
 _WANTED = 0.35  # score of holding what the question asks for: a figure, a time, a reason
 _NAMED = 0.3  # score of a table's row whose name the question holds whole
 _DAY = 0.3  # score of naming the day that is asked for, and against naming other days alone
@@ -76,6 +78,12 @@ class Sentences:
         self.scores, self._matches = self._judged()
         self.best = max(range(len(self.units)), key=lambda i: self.scores[i])
 
+    @property
+    def stands_out(self) -> bool:
+        """True where the best unit answers better than any other, and not by a hair."""
+        others = (score for i, score in enumerate(self.scores) if i != self.best)
+        return self.scores[self.best] - max(others, default=0.0) > STANDS_OUT
+
     def words(self, i: int) -> str:
         """The words of a unit."""
         return self.document.text[self.units[i].words_start : self.units[i].end]
@@ -107,7 +115,8 @@ class Sentences:
             first -= 1
         if first == same[0] and first and self._is_title(first - 1):
             first -= 1
-        labelled = self.units[self.best].kind in LISTED and _LABELLED.match(self.words(same[0]))
+        item = self.units[self.best].kind in LISTED
+        labelled = (item and _LABELLED.match(self.words(same[0]))) or self._is_name(same[0], same)
         return [*same[:1], *range(max(first, same[0] + 1), last + 1)] if labelled else list(range(first, last + 1))
 
     def within(self, chosen: list[int], longest: int) -> list[int]:
@@ -131,17 +140,43 @@ class Sentences:
         standing = _most(like[bounds[0] : bounds[1]]) * _PLACE_COUNTS
         above = _most(same[bounds[0] : bounds[1]]) * _PLACE_SAYS
         cosines = self.index.unit_vectors(self.place) @ encoding.vector
-        scores, rows = [], []
+        scores: list[float] = []
+        found: list[Floats] = []
+        words_said: list[Floats] = []
         for i, (first, last) in enumerate(pairwise(bounds[1:])):
             words = self.words(i)
-            matches = _most(like[first:last]).clip(min=standing)
-            late = float(matches.mean()) + 0.5 * float(matches @ self._weights) if len(matches) else 0.0
-            said = float(_most(same[first:last]).clip(min=above) @ self._weights)
+            matches, own = _most(like[first:last]).clip(min=standing), _most(same[first:last]).clip(min=above)
             wanted = _WANTED if intent.wanted is not Wanted.ANY and intent.is_met(words) else 0.0
-            named = _NAMED * label_share(words, self.question.terms) if self.units[i].kind is BlockKind.TABLE else 0.0
+            if (topic := self._topic(i, bool(wanted))) is not None:
+                matches = matches.clip(min=_TOPIC_COUNTS * found[topic])
+                own = own.clip(min=_PLACE_SAYS * words_said[topic])
+            late = float(matches.mean()) + 0.5 * float(matches @ self._weights) if len(matches) else 0.0
+            said = float(own @ self._weights)
+            named = _NAMED * self._named(i)
             scores.append(late + 0.3 * float(cosines[i]) + 0.3 * said + wanted + named + _on_day(words, self._days))
-            rows.append(matches)
-        return scores, np.stack(rows)
+            found.append(matches)
+            words_said.append(own)
+        return scores, np.stack(found)
+
+    def _topic(self, i: int, wanted: bool) -> int | None:
+        """The unit before that says what one is about: the name of its paragraph, or what the "it" of a figure is."""
+        first = self._first(i)
+        if first < i and self._is_name(first, range(first, i + 1)):
+            return first
+        return i - 1 if first < i and wanted and self._leans(i) else None
+
+    def _named(self, i: int) -> float:
+        """How much of the name of a unit's row or paragraph the question holds, 0 to 1."""
+        if self.units[i].kind is BlockKind.TABLE:
+            return rows.label_share(self.words(i), self.question.terms)
+        topic = self._topic(i, wanted=False)
+        return rows.share(self.words(topic), self.question.terms) if topic is not None else 0.0
+
+    def _first(self, i: int) -> int:
+        """The first unit of the same block."""
+        while i and self.units[i - 1].block == self.units[i].block:
+            i -= 1
+        return i
 
     def _rivals(self) -> list[int]:
         """The units that name the day that is asked for and answer nearly as well: the hours of two places."""

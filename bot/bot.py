@@ -62,7 +62,7 @@ class Bot:
             statements=statements,
             citations=citations,
             confidence=round(found.confidence, 4),
-            sources_disagree=disagree(found.focus, picks),
+            sources_disagree=disagree(index, found.focus, picks),
             build=self.build.build_id,
             closest=closest,
             suggestions=self._suggestions.beside(outcome, found.question.encoding.vector, read_as, citations),

@@ -8,10 +8,11 @@ from bot.cite import Pick
 from bot.disagree import agree
 from bot.extract import LONGEST, extract
 from bot.intent import Form, Wanted, intent_of
+from bot.points import Point
 from bot.rerank import Asked, lacks
-from bot.rivals import Claimant, claimants, claimed, contradicting, opposing, stated
+from bot.rivals import Claimant, claimants, claimed, contradicting, reading, stated, told_in, variants_of
 from bot.steps import steps_around
-from bot.subjects import OF_THE_BODY, POINTED, subjects_of
+from bot.subjects import LIMITS, OF_THE_BODY, POINTED, exercise_of, subjects_of
 from ingest.index import Index
 from ingest.lexical import terms, words
 
@@ -40,16 +41,19 @@ def compose(index: Index, question: Asked, hits: Sequence[Hit]) -> list[Pick]:
         question: what is asked, in the question's own words.
         hits: what was found, best first, at least one.
     """
-    if question.intent.form in (Form.STEPS, Form.WAY) and (steps := _steps(index, question, hits)) is not None:
-        return [steps]
     subjects = subjects_of(question.text)
+    told_how = question.intent.form in (Form.STEPS, Form.WAY) and not any(s.startswith(OF_THE_BODY) for s in subjects)
+    if told_how and (steps := _steps(index, question, hits)) is not None:
+        return [steps]
     reach, most = (ALSO_FOUND, 20) if subjects else (ALSO_NEAR, 10)
-    near = [hit for hit in hits[:most] if hit.score >= hits[0].score - reach]
+    near = [
+        hit for hit in hits[:most] if hit.score >= hits[0].score - reach and _is_read(index, hit, hits[0], subjects)
+    ]
     picks = [extract(index, question, hit, leads=hit is hits[0]) for hit in near]
     place = _leading(question, picks)
     if place:
         picks = [extract(index, question, near[place], leads=True), *picks[1:place], *picks[place + 1 :]]
-    lead, *others = _one_a_page(picks, subjects)
+    lead, *others = _one_a_page(index, picks, subjects)
     chosen = [lead]
     for pick in sorted(others, key=lambda item: -item.score):
         if len(chosen) < MOST_SOURCES and _adds(index, question, subjects, pick, chosen):
@@ -57,40 +61,61 @@ def compose(index: Index, question: Asked, hits: Sequence[Hit]) -> list[Pick]:
     return _with_all_sides(index, question, hits, subjects, chosen) if subjects else chosen
 
 
-def disagree(question: Asked, picks: Sequence[Pick]) -> bool:
+def disagree(index: Index, question: Asked, picks: Sequence[Pick]) -> bool:
     """True where two of the stated sources contradict each other on what is asked."""
     subjects = subjects_of(question.text)
-    return any(contradicting(a, b, subjects) for i, a in enumerate(picks) for b in picks[:i])
+    return any(contradicting(index, a, b, subjects) for i, a in enumerate(picks) for b in picks[:i])
+
+
+def _is_read(index: Index, hit: Hit, first: Hit, subjects: frozenset[str]) -> bool:
+    """True where a passage may answer: it is found as well as the best, or speaks of a subject asked about."""
+    return hit.score >= first.score - ALSO_NEAR or reading(index, hit.place).speaks_of(subjects)
 
 
 def _with_all_sides(
     index: Index, question: Asked, hits: Sequence[Hit], subjects: frozenset[str], chosen: Sequence[Pick]
 ) -> list[Pick]:
     """Put beside the lead the sentences that contradict it, or two sides in its place where it takes none."""
-    lead, *others = chosen
-    found = claimants(index, question, hits, subjects)
-    told = claimed(lead)
-    own = [Claimant(hits[0], lead.place[1] - 1, subject, told[subject], lead.score) for subject in told]
-    leaders = [item for item in own if any(item.subject == other.subject for other in found)]
-    if not leaders:
-        leaders = [item for item in found if item.subject.split(",")[0] in POINTED][:1]
-    for leader in leaders:
+    lead = chosen[0]
+    found = claimants(index, question, hits, subjects, lead)
+    if not found:
+        return list(chosen)
+    at = lead.place[0]  # of a passage of the same page, perhaps, that was not found itself
+    hit = next((hit for hit in hits if hit.place == at), Hit(index.passages[at], at, lead.found, hits[0].evidence))
+    place, told = lead.place[1] - 1, claimed(lead)
+    leaders = [Claimant(hit, place, subject, told[subject], lead.score) for subject in told]
+    leaders += [Claimant(hit, place, point.dimension, point, lead.score) for point in told_in(index, lead)]
+    own = leaders = [item for item in leaders if any(item.subject == other.subject for other in found)]
+    if _is_variant(index, question, lead):
+        leaders = found[:1]
+    untold = [item for item in found if item.subject not in told and item.subject.split(",")[0] in POINTED]
+    for leader in (*leaders, *{item.subject: item for item in reversed(untold)}.values()):
         first = lead if leader in own else stated(index, question, leader, LONGEST)
-        sides = [first]
-        for item in opposing(found, leader):
-            if len(sides) < MOST_SOURCES and _is_rival(index, question, first, leader, item):
-                sides.append(stated(index, question, item, LONGEST - first.n_words))
-        if len(sides) > 1:
-            return sides
+        rivals: list[Claimant] = []
+        for item in found:
+            new = all(item.against(other) for other in (leader, *rivals))
+            if new and _is_rival(index, question, first, leader, item):
+                rivals.append(item)
+        if rivals:
+            room = LONGEST - first.n_words
+            return [first, *(stated(index, question, item, room) for item in rivals[: MOST_SOURCES - 1])]
     return list(chosen)
 
 
 def _is_rival(index: Index, question: Asked, first: Pick, leader: Claimant, item: Claimant) -> bool:
-    """True where a sentence that contradicts another is about the same thing; what is true of the body is so anywhere."""
-    if item.subject.startswith(OF_THE_BODY):
+    """True where a sentence that contradicts another is about the same thing; what holds of the body holds anywhere."""
+    if item.subject.startswith(OF_THE_BODY) or isinstance(
+        item.values, Point
+    ):  # figures were compared with their places
         return True
-    place = (item.hit.place, item.unit + 1)
-    return item.score >= leader.score - RIVAL and not _about_another_thing(index, question, first.place, place)
+    if item.score < leader.score - RIVAL:
+        return False
+    if exercise := exercise_of(question.text):
+        ours, theirs = (_stems_of(index, claimant.hit.place) for claimant in (leader, item))
+        return exercise & ours <= theirs
+    if item.subject.split(",")[0] in LIMITS:
+        return True
+    return lacks(index, question, first.place, (item.hit.place, item.unit + 1)) < ANOTHER_THING
 
 
 def _leading(question: Asked, picks: Sequence[Pick]) -> int:
@@ -106,14 +131,14 @@ def _leading(question: Asked, picks: Sequence[Pick]) -> int:
     return max(met, key=lambda i: picks[i].score, default=0)
 
 
-def _one_a_page(picks: Sequence[Pick], subjects: frozenset[str]) -> list[Pick]:
+def _one_a_page(index: Index, picks: Sequence[Pick], subjects: frozenset[str]) -> list[Pick]:
     """For each page the pick that speaks best for it, the first page's first; and those that contradict it."""
     best: dict[str, Pick] = {}
     for pick in picks:
         known = best.get(pick.document.doc_id)
         if known is None or (known is not picks[0] and pick.score > known.score + BETTER):
             best[pick.document.doc_id] = pick
-    against = [pick for pick in picks if contradicting(pick, best[pick.document.doc_id], subjects)]
+    against = [pick for pick in picks if contradicting(index, pick, best[pick.document.doc_id], subjects)]
     return [*best.values(), *against]
 
 
@@ -144,11 +169,16 @@ def _adds(index: Index, question: Asked, subjects: frozenset[str], pick: Pick, c
         return False
     if any(agree(pick.text, other.text, subjects) for other in chosen):
         return False
-    if any(contradicting(pick, other, subjects) for other in chosen):
-        return True
+    if any(contradicting(index, pick, other, subjects) for other in chosen):
+        return not _is_variant(index, question, pick) or _is_variant(index, question, chosen[0])
     if pick.score < chosen[0].score - ALSO_ADDS or pick.found < chosen[0].found - ALSO_NEAR:
         return False
     return all(not _repeats(pick, other) for other in chosen)
+
+
+def _is_variant(index: Index, question: Asked, pick: Pick) -> bool:
+    """True where a passage is about a variant of an exercise that the question does not name."""
+    return not variants_of(index.passages[pick.place[0]]) <= frozenset(terms(question.text))
 
 
 def _about_another_thing(index: Index, question: Asked, first: tuple[int, int], second: tuple[int, int]) -> bool:

@@ -35,9 +35,15 @@ _COUNTED = {
     "temperature": re.compile(rf"{_RANGE}[\s-]*(?:degrees?\b|°)", re.IGNORECASE),
 }
 _WARM = re.compile(r"\b(?:heat\w*|warm\w*|temperatures?|cool\w*|cold|hot|water|celsius)\b|°\s*[CF]\b", re.IGNORECASE)
+_JOINT = re.compile(
+    r"\b(?:(?P<feet>feet|foot|toes?)|(?P<hips>hips?)|(?P<knees>knees?)|(?P<elbows>elbows?))\b", re.IGNORECASE
+)
 _INWARDS = r"\b(?:in|inwards?)\b(?! (?:the|a|an|your|this|that|theory|line)\b)"
 _UP = r"\b(?:up|go up|rise)\b"
-_LIFTS = r"\b(?:rais|lift|driv|pull)\w*\s+(?:up )?(?:and lowering )?(?:your |the |both |these )?"
+_LIFTS = (
+    r"(?<!heel )(?<!calf )(?<!toe )\b(?:rais|lift|driv|pull)\w*\s+"
+    r"(?:up )?(?:and lowering )?(?:your |the |both |these )?"
+)
 _SIDES = {
     "toes turned": {
         "in": re.compile(rf"\b(?:toes|feet)\b[^.;,]{{0,30}}{_INWARDS}|\binternal(?:ly)? rotat", re.IGNORECASE),
@@ -126,12 +132,15 @@ def _within(one: tuple[float, float], other: tuple[float, float]) -> bool:
 
 def of_interest(subject: str, subjects: frozenset[str]) -> bool:
     """True where a claim's subject is among those asked about; "toes turned" stands for both sides of the calf."""
-    return subject in subjects or subject.split(",")[0] in subjects
+    return bool(subjects & {subject, subject.split(",")[0], subject.split(" of ")[0]})
 
 
-def _shared(
-    one: str, other: str, subjects: frozenset[str]
-) -> Iterator[tuple[str, frozenset[str], frozenset[str]]]:
+def dimensions(subjects: frozenset[str]) -> frozenset[str]:
+    """The dimensions of figures that are asked for."""
+    return frozenset(dimension for subject in _POINTS.keys() & subjects for dimension in _POINTS[subject])
+
+
+def _shared(one: str, other: str, subjects: frozenset[str]) -> Iterator[tuple[str, frozenset[str], frozenset[str]]]:
     ours, theirs = claims(one), claims(other)
     for subject in ours.keys() & theirs.keys():
         if of_interest(subject, subjects):
@@ -140,7 +149,7 @@ def _shared(
 
 def _shared_points(one: str, other: str, subjects: frozenset[str]) -> Iterator[tuple[Point, Point]]:
     """Figures that both statements tell of the same thing."""
-    asked = {dimension for subject in _POINTS.keys() & subjects for dimension in _POINTS[subject]}
+    asked = dimensions(subjects)
     if not asked:
         return
     theirs = [point for point in _points(other) if point.dimension in asked]
@@ -176,11 +185,14 @@ def claims(text: str) -> Mapping[str, frozenset[str]]:
 
 def _claims(text: str) -> Iterator[tuple[str, str]]:
     figures, plain = in_digits(text), normalised(text)
-    for subject, pattern in _COUNTED.items():
-        if subject in ("degrees", "temperature") and (subject == "temperature") != bool(_WARM.search(text)):
+    for counted, pattern in _COUNTED.items():
+        subject = counted
+        if counted in ("degrees", "temperature") and (counted == "temperature") != bool(_WARM.search(text)):
             continue
         for match in pattern.finditer(figures):
             value = next(group for group in match.groups() if group).lower()
+            if counted == "degrees" and (part := _JOINT.search(text)):
+                subject = f"degrees of the {part.lastgroup}"
             days = ("3", "4") if value.startswith("alternat") else (re.sub(r"\s*(?:-|–|to|or|and)\s*", "-", value),)
             yield from ((subject, value) for value in days)
     positive = _NEGATED.sub("", text)

@@ -13,10 +13,12 @@ from bot.cite import Pick
 from bot.intent import Form, Wanted
 from bot.lists import LISTED, Listed
 from bot.rerank import Asked
+from bot.same_page import with_what_is_wanted
 from bot.told_steps import told_steps
 from bot.weekdays import days_of
 from ingest.documents import BlockKind, Document, Passage, Section
 from ingest.index import Index
+from ingest.outline import sections
 from ingest.sentences import sentences as cut
 from ingest.vectors import Unit, passage_units
 
@@ -26,10 +28,14 @@ NEAR = 0.6  # at least this near (cosine) to the visitor's; else of at most
 BRIEF = 45  # words
 BEHIND_YES = 0.1  # score by which a later sentence must answer better for the first, with its Yes, to be left out
 SHORT_ITEM = 5  # a list item of fewer words says little without the line that leads into its list
+BARE_ITEM = 8  # words of one that does not say by itself that it is a mistake, where its heading does
 _HEADS = (BlockKind.HEADING, BlockKind.QUESTION)
-_ANNOUNCES = re.compile(r":\W*$|\b(?:the following|as follows|these are|are listed)\b|\bbelow\W*$", re.IGNORECASE)
+_ANNOUNCES = re.compile(
+    r":\W*$|\b(?:the following|as follows|these are|are listed)\b|\bbelow\W*$|\bin this order\b", re.IGNORECASE
+)
 _FORBIDS = re.compile(
-    r"\b(?:not|never|avoid\w*|without|except|mistakes?|errors?|wrong|forbidden|prohibited|excluded|no|stop)\b|n['’]t\b",
+    r"\b(?:not|never|avoid\w*|without|except|mistakes?|errors?|wrong|forbidden|prohibited|excluded|banned|no|stop"
+    r"|leave\b.{0,20}\bat home|don['’]?ts)\b|n['’]t\b",
     re.IGNORECASE,
 )
 
@@ -45,6 +51,7 @@ def extract(index: Index, question: Asked, hit: Hit, leads: bool) -> Pick:
         hit: the passage.
         leads: it is the best one, and may speak at length: a whole list, a whole FAQ answer.
     """
+    hit = with_what_is_wanted(index, question, hit) if leads else hit
     sentences = Sentences(index, question, hit.place)
     document, best = sentences.document, sentences.best
     section = _section(document, hit.passage)
@@ -77,9 +84,15 @@ def _at_length(section: Section | None, question: Asked, hit: Hit, sentences: Se
     document, form = sentences.document, question.intent.form
     if hit.passage.question and (answer := _whole(document, hit, section)):
         return answer, 0
-    if form is Form.LIST and (listed := _asked_for(document, section, question, sentences)):
-        start = sentences.units[sentences.best].start
-        return lists.stated(document, listed, LONGEST, start, question.terms), listed.end
+    unit = sentences.units[sentences.best]
+    if section is not None and (listed := _list_meant(document, section, question, sentences)):
+        leads_in = unit.end <= listed.blocks[0].start and listed.lead_in is None and listed.blocks[0] in section.body
+        above = [(unit.words_start, unit.end, unit.kind)] if leads_in else []
+        room = LONGEST - len(sentences.words(sentences.best).split()) * leads_in
+        return above + lists.stated(document, listed, room, unit.start, question.terms), listed.end
+    several = form is Form.LIST or not sentences.stands_out
+    if unit.kind is BlockKind.TABLE and several and (table := rows.all_meant(document, unit, question.terms, form)):
+        return (table if sum(len(document.text[a:b].split()) for a, b, _ in table) <= LONGEST else []), 0
     exact = question.intent.wanted is not Wanted.ANY and question.intent.is_met(sentences.words(sentences.best))
     if section is not None and not exact and (short := _short(section, sentences)):
         return short, 0
@@ -128,18 +141,32 @@ def _short(section: Section, sentences: Sentences) -> list[Stretch]:
     return _spans(units, everything) if whole and prose and sentences.n_words(everything) <= BRIEF else []
 
 
-def _asked_for(document: Document, section: Section | None, question: Asked, sentences: Sentences) -> Listed | None:
-    """The list that the best unit stands in or leads into, or one of its section whose lead-in the question names."""
-    if section is None:
-        return None
+def _list_meant(document: Document, section: Section, question: Asked, sentences: Sentences) -> Listed | None:
+    """The list that a question means: asked for several things, or for none of the rows of the one that answers best.
+
+    It is that which the best unit stands in or right above, or else one of the page that its lead-in or heading names.
+    """
     found = list(lists.lists_in(document, section))
     unit = sentences.units[sentences.best]
     own = _holding(found, unit.start)
-    if own is None and _ANNOUNCES.search(sentences.words(sentences.best)):
+    if question.intent.form is not Form.LIST:
+        named = own is None or days_of(question.text) or not rows.names_none(document, own.blocks, question.terms)
+        return None if named else own
+    if own is None and unit.kind is BlockKind.PARAGRAPH:
         own = _below(section, found, unit.start)
-    if own is None:
-        return None
-    return max(found, key=lambda item: (lists.named(document, item.lead_in, question.terms), item is own))
+    if own is not None:
+        return max(found, key=lambda item: (lists.named(document, item.lead_in, question.terms), item is own))
+    parts = ((part, item) for part in sections(document) for item in lists.lists_in(document, part))
+    elsewhere = [(_named(document, part, item, question), item) for part, item in parts]
+    most, best = max(elsewhere, key=lambda pair: pair[0], default=(0, None))
+    return best if most else None
+
+
+def _named(document: Document, section: Section, listed: Listed, question: Asked) -> int:
+    """How many of a question's stems the heading of a list and the line above it hold."""
+    asked = lists.of_a_kind(question.terms)
+    heads = sum(lists.named(document, head, asked) for head in section.heads[-1:])
+    return heads + lists.named(document, None if listed.lead_in in section.heads else listed.lead_in, question.terms)
 
 
 def _with_list(document: Document, section: Section | None, stretches: list[Stretch]) -> list[Stretch]:
@@ -153,10 +180,15 @@ def _with_list(document: Document, section: Section | None, stretches: list[Stre
         room = LONGEST - sum(len(document.text[a:b].split()) for a, b, _ in stretches)
         return stretches + lists.stated(document, replace(below, lead_in=None), room, below.blocks[0].start)
     own = _holding(found, start) if kind in LISTED else None
-    if own is None or own.lead_in is None:
+    n_words = len(document.text[start:end].split())
+    if own is None:
         return stretches
-    needed = _FORBIDS.search(document.words(own.lead_in)) or len(document.text[start:end].split()) < SHORT_ITEM
-    return sorted({*stretches, lists.leading(document, own.lead_in)}) if needed else stretches
+    heading = section.heads[-1] if section.heads and n_words <= BARE_ITEM else None
+    above = own.lead_in or heading
+    if above is None:
+        return stretches
+    needed = (own.lead_in is not None and n_words < SHORT_ITEM) or _FORBIDS.search(document.words(above))
+    return sorted({*stretches, lists.leading(document, above)}) if needed else stretches
 
 
 def _holding(found: Sequence[Listed], start: int) -> Listed | None:

@@ -21,6 +21,7 @@ class Wanted(StrEnum):
     DURATION = "duration"  # how long
     TEMPO = "tempo"  # how fast, how slowly
     PRICE = "price"  # what it costs
+    AGE = "age"  # how old, from which age
     COUNT = "count"  # how many
     AMOUNT = "amount"  # how much, how far, how heavy
     HOURS = "hours"  # at what time of day
@@ -88,17 +89,19 @@ _KINDS = (
     "|options|alternatives|reasons|examples|machines|classes|facilities|methods|check ?points|heads|parts|documents"
     "|discounts|memberships|plans|payment methods|things|pros|cons|risks|dangers|don'ts|dos"
 )
-_MEASURES = "much|far|high|low|heavy|deep|old|big|large|tall|wide|late|early"
+_MEASURES = "much|far|high|low|heavy|deep|big|large|tall|wide|thick|warm|hot|cold"
 
 _AUXILIARIES = r"is|are|was|were|do|does|did|can|could|may|might|must|shall|should|will|would|has|have|had"
 _WHO = r"(?:i|we|you|he|she|they|it|my|our|your|the|an?|there|some\w+|no\w+|people|using|doing)"
-_UNCOUNTED = r"(?<!\d )(?<!\d)" + "".join(f"(?<!{word}[ -])" for word in ("an?", *_NUMBER_WORDS.split("|")) if "?" not in word)
+_UNCOUNTED = r"(?<!\d )(?<!\d)" + "".join(
+    f"(?<!{word}[ -])" for word in ("an?", *_NUMBER_WORDS.split("|")) if "?" not in word
+)
 
 _REASON = _words("why", "how come", "what for", "reasons?")
 _ASKED = {
     Wanted.FREQUENCY: _words("how often", "how many (?:times|days)", "how frequent(?:ly)?", "frequency"),
     Wanted.TEMPO: _words("how (?:fast|slow|slowly|quick|quickly)", "tempo", "(?:what|which) (?:speed|pace)"),
-    Wanted.DURATION: _words("how long", rf"how many {_UNITS}", "duration"),
+    Wanted.DURATION: _words("how long", rf"how many {_UNITS}", "how far (?:ahead|in advance)", "duration"),
     Wanted.PRICE: _words(
         "costs?",
         "prices?",
@@ -110,7 +113,16 @@ _ASKED = {
         "(?:what|how much) (?:do|would|will|must|should|did) (?:i|we|you|they|he|she) (?:have to )?pay",
         "set (?:me|us) back",
     ),
-    Wanted.COUNT: _words("how many", "sets?(?! ?up)", "reps?", "repetitions?", "number of", "what (?:age|angle)"),
+    Wanted.AGE: _words(
+        "how old",
+        "(?:what|which|minimum|maximum|least|right|old) age",
+        "(?:age|ages) (?:limits?|restrictions?|groups?|from|for|is|are|do|does|can|may|must)",
+        "too (?:old|young)",
+        "old enough",
+    ),
+    Wanted.COUNT: _words(
+        "how many", "sets?(?! ?(?:up|off|out|me|us))", "reps?", "repetitions?", "number of", "what angle"
+    ),
     Wanted.AMOUNT: _words(rf"how (?:{_MEASURES})", "what (?:weight|percentage)"),
     Wanted.PHONE: _words(
         "(?:tele)?phone (?:number|no)",
@@ -120,7 +132,9 @@ _ASKED = {
     ),
     Wanted.EMAIL: _words("e-?mail address", "what(?:['’]s| is) (?:your|the) e-?mail", "which e-?mail"),
     Wanted.ADDRESS: _words(
-        r"(?:what|where)(?:['’]s| is| are)? (?:your|the|its) (?:\w+ )?address", "(?:postal|street) address", "post ?code"
+        r"(?:what|where)(?:['’]s| is| are)? (?:your|the|its) (?:\w+ )?address",
+        "(?:postal|street) address",
+        "post ?code",
     ),
     Wanted.HOURS: _words(
         "(?:what|which) times?",
@@ -134,7 +148,8 @@ _ASKED = {
         r"(?:know|tell me|say|sure|exactly|since|by|and|about) when",
         rf"(?<!\w )(?<!\w, )when (?!{_WHO}\b)\w+",
         r"when(?=\W*$)",
-        "what (?:day|date)s?",
+        "(?:what|which) (?:day|date)s?",
+        "how (?:late|early)",
         r"(?<!\bi )(?<!\bto )(?:open|close[ds]?)",
     ),
 }
@@ -151,7 +166,9 @@ _MEANING = re.compile(
     re.IGNORECASE,
 )
 _HOW = r"how (?:do|does|to|can|could|should|would|must) ?+(?:(?:i|we|you|one|people|someone)\b)?+ ?+"
-_WAY = _words(rf"{_HOW}(?!(?:know|tell|often|many|long|fast|slow|slowly|quick|quickly|{_MEASURES})\b)\w+")
+_WAY = _words(
+    rf"{_HOW}(?!(?:know|tell|often|many|long|fast|slow|slowly|quick|quickly|old|late|early|{_MEASURES})\b)\w+"
+)
 _STEPS = _words(
     rf"{_HOW}(?:properly |correctly |safely )?(?:do|perform|execute|use|set ?up|train|start|carry out|complete)",
     r"how (?:is|are) [^?]{3,60} (?:done|performed|executed)",
@@ -182,14 +199,16 @@ _LIST = re.compile(
     rf"\b(?:what|which|list|name|give|tell|show|any|some|all|two|three|four|five|\d)\b[^?.]{{0,40}}\b(?:{_KINDS})\b"
     rf"|^\W*(?:\w+\W+){{0,4}}(?:{_KINDS})\W*$|^\W*(?:\w+\W+)?(?:{_KINDS}) (?:for|of|in|with|when|on)\b"
     r"|\bwhat (?:all )?(?:should|must|do|shall|can) (?:i|you|we|one|members|guests|visitors) "
-    r"(?:all )?(?:have to |need to |want to )?(?:avoid|watch|look|pay attention|bring|pack|carry|prepare|check|inspect|leave)\b"
-    r"|\bwhat (?:do|will|would) (?:i|we|you) need(?= (?:for|on|before)\b|\W*$)"
+    r"(?:all )?(?:have to |need to |want to )?"
+    r"(?:avoid|watch|look|pay attention|bring|pack|carry|prepare|check|inspect|leave)\b"
+    r"|\bwhat (?:do|will|would) (?:i|we|you) need(?= (?:for|on|before|to)\b|\W*$)"
     r"|\bwhat can go wrong\b"
     rf"|\bwhat (?:{_OTHER})?{_PLURAL} (?:{_AUXILIARIES}|there)\b",
     re.IGNORECASE,
 )
 _WHICH_ONES = re.compile(
-    rf"^\W*(?:please |can you |could you )?(?:list|name)(?: me| us)? (?:all|the|your|every)\b|\bwhich (?:{_OTHER})?{_PLURAL}\b",
+    rf"^\W*(?:please |can you |could you )?(?:list|name)(?: me| us)? (?:all|the|your|every)\b"
+    rf"|\bwhich (?:{_OTHER})?{_PLURAL}\b",
     re.IGNORECASE,
 )
 _A_TIME = rf"(?:\d+|{_NUMBER_WORDS}|one|an?|few|several|half)[ -]?(?:to|-|–|or)? ?(?:\w+[ -])?{_UNITS}"
@@ -206,17 +225,20 @@ _NEEDED = {
         _A_TIME,
         r"count of \w+",
         "until|forever",
-        rf"(?:\d[\d.,]*|{_NUMBER_WORDS}) ?(?:m|km|cm|mm|(?:kilo|centi|milli)?met(?:re|er)s?|miles?|inch(?:es)?|feet|ft)",
+        rf"(?:\d[\d.,]*|{_NUMBER_WORDS}) ?"
+        r"(?:m|km|cm|mm|(?:kilo|centi|milli)?met(?:re|er)s?|miles?|inch(?:es)?|feet|ft)",
     ),
     Wanted.TEMPO: _words(_A_TIME, r"count of \w+", r"slow\w*|fast\w*|quick\w*|rapid\w*|speed\w*|tempo|pace"),
     Wanted.PRICE: re.compile(
         r"[€$£]\s*\d|\d\s*[€$£]|\d\s*(?:euros?|dollars?|pounds?|francs?|pence|cents?|eur|usd|gbp|chf)\b"
         r"|(?<![\d:.,])\d+[.,]\d\d(?![\d:.,]*\d|\s*(?:am|pm|a\.m|p\.m|k?m|kg|met|kilo|times))\b"
         r"|\|\s*\d+(?:[.,]\d+)?\s*(?=\||$)|:\s*\d+(?:[.,]\d+)?\s*$"
-        r"|\b(?:costs?|pays?|paid|charged?|fees?|prices?|deposit)\s+(?:(?:is|of|are|only|just|about|from|you|us|an? extra)\s+)*\d"
+        r"|\b(?:costs?|pays?|paid|charged?|fees?|prices?|deposit)\s+"
+        r"(?:(?:is|of|are|only|just|about|from|you|us|an? extra)\s+)*\d"
         r"|\d\s*(?:%|per ?cent)|\b(?:half|full|reduced) price\b|\b(?:pay|costs?|for) (?:half|double|nothing)\b"
-        r"|(?<!-)\bfree\b(?![ -]?(?:weight|standing|hand|of\b|to\b|style))|\bno (?:\w+ )?(?:charge|cost|fee)s?\b|\b(?:is|are) included\b"
-        r"|\bincluded in\b|\bcomplimentary\b|\bdoes not (?:pay|cost)\b|\b(?:not|never) charge\b",
+        r"|(?<!-)\bfree\b(?![ -]?(?:weight|standing|hand|of\b|to\b|style))"
+        r"|\bno (?:\w+ )?(?:charge|cost|fee)s?\b|\b(?:is|are) included\b|\bincluded in\b"
+        r"|\bcomplimentary\b|\bdoes not (?:pay|cost)\b|\b(?:not|never) charge\b",
         re.IGNORECASE,
     ),
     Wanted.PHONE: re.compile(
@@ -226,24 +248,35 @@ _NEEDED = {
     ),
     Wanted.EMAIL: re.compile(r"[\w.+-]+@[\w-]+\.\w+"),
     Wanted.ADDRESS: re.compile(
-        r"\b[A-Z][\w'’-]+ (?:Street|St|Road|Rd|Lane|Avenue|Ave|Way|Square|Place|Drive|Close|Court|Row|Quay|Park|Terrace|Hill"
-        r"|Boulevard|Crescent|Yard|Wharf)\b|\b[A-Z][\w-]*(?:stra(?:ß|ss)e|weg|platz|gasse) \d|\b\d{1,4}[a-z]?,? [A-Z][a-z]+ [A-Z][a-z]+"
-        r"|\b[A-Z]{1,2}\d{1,2}[A-Z]? \d[A-Z]{2}\b"
+        r"\b[A-Z][\w'’-]+ (?:Street|St|Road|Rd|Lane|Avenue|Ave|Way|Square|Place|Drive|Close|Court|Row|Quay|Park|Terrace"
+        r"|Hill|Boulevard|Crescent|Yard|Wharf)\b|\b[A-Z][\w-]*(?:stra(?:ß|ss)e|weg|platz|gasse) \d"
+        r"|\b\d{1,4}[a-z]?,? [A-Z][a-z]+ [A-Z][a-z]+|\b[A-Z]{1,2}\d{1,2}[A-Z]? \d[A-Z]{2}\b"
     ),
     Wanted.HOURS: re.compile(
-        rf"\b\d{{1,2}}[:.]\d\d\b|\b\d{{1,2}} ?(?:am|pm|a\.m|p\.m|o['’]clock|h)\b|\b\d{{1,2}} ?[-–] ?\d{{1,2}}\b(?!\s*\w)"
-        rf"|\b(?:at|from|until|till|after|before|to) (?:\d{{1,2}}|{_NUMBER_WORDS}|one)\b(?! (?:{_UNITS}|people|guests|of)\b)(?![:.,]?\d)"
+        rf"\b\d{{1,2}}[:.]\d\d\b|\b\d{{1,2}} ?(?:am|pm|a\.m|p\.m|o['’]clock|h)\b"
+        rf"|\b\d{{1,2}} ?[-–] ?\d{{1,2}}\b(?!\s*\w)"
+        rf"|\b(?:at|from|until|till|after|before|to) (?:\d{{1,2}}|{_NUMBER_WORDS}|one)\b"
+        rf"(?! (?:{_UNITS}|people|guests|of)\b)"
+        r"(?![:.,]?\d)"
         r"|\b(?:noon|midday|midnight|closed|24/7|24 hours|half past|quarter (?:past|to)|(?:round|around) the clock)\b",
+        re.IGNORECASE,
+    ),
+    Wanted.AGE: re.compile(
+        rf"\b(?:aged?|from|under|over|below|above|than|least|turn(?:ed|s)?|between|to|until|up to|ages)\W"
+        rf"(?:(?:the|of|age|are|a)\s)*(?:\d{{1,2}}|{_NUMBER_WORDS}|thirteen|fourteen|sixteen|seventeen|eighteen)\b"
+        r"(?![:.,]\d|\s*[€$£%]|\s(?:seconds?|minutes?|hours?|days?|weeks?|months?|per\b|kilo|met|people|guests|euros?|pounds?|dollars?|eur))"
+        rf"|(?:\d|{_NUMBER_WORDS}|teen)[ -](?:years?\b|(?:and|or) (?:over|older|up|under|above|younger)\b)"
+        r"|\byear[- ]olds?\b|\bany age\b|\ball ages\b|\bage (?:of|limit|is)\b|\badults? only\b",
         re.IGNORECASE,
     ),
     Wanted.COUNT: re.compile(rf"\d|\b(?:{_NUMBER_WORDS}|once|twice|unlimited|a single|only one)\b", re.IGNORECASE),
     Wanted.AMOUNT: re.compile(
-        rf"\d|\b(?:{_NUMBER_WORDS}|one|half|once|twice|every|each|free|low|high|heav\w+|slow\w*|full|far|deep"
+        rf"(?:\b(?:\d[\d.,:]*|{_NUMBER_WORDS}))\b(?!\s(?:seconds?|minutes?)\b)|\b(?:one|half|once|twice|every|each|free|low|high|heav\w+|slow\w*|full|far|deep"
         r"|as \w+ as)\b",
         re.IGNORECASE,
     ),
     Wanted.TIME: re.compile(
-        r"\d|\b(?:\w+day|weekdays?|weekends?|morning|noon|evening|night|daily|always|never|after|before|during|while|when|once"
+        r"\d|\b(?-i:Mon|Tue|Wed|Thu|Fri|Sat|Sun)\b|\b(?:\w+day|weekdays?|weekends?|morning|noon|evening|night|daily|always|never|after|before|during|while|when|once"
         r"|until|as soon as|closed?|open)\b",
         re.IGNORECASE,
     ),

@@ -6,18 +6,19 @@ from collections.abc import Iterator
 from bot.figures import figures
 from bot.normal_text import normalised
 
+_ADULT = r"(?:adults?|parents?|guardians?)"
 _ALONE = re.compile(
-    r"\b(?:alone|unsupervised|unaccompanied|(?:un)?accompan\w+|supervis\w+|on (?:their|his|her|your|my) own"
-    r"|by (?:him|her|them)sel\w+|without (?:me|us|(?:an? |any |the |their |your |his |her )?(?:adults?|parents?|guardians?)))\b"
+    r"\b(?:alone|unsupervised|unaccompanied|accompan\w+|supervis\w+|on (?:their|his|her|your|my) own"
+    rf"|by (?:him|her|them)sel\w+|without (?:me|us|(?:an? |any |the |their |your |his |her )?{_ADULT}))\b"
 )
 _WITH_ADULT = re.compile(
-    r"\b(?:with|by|unless|needs?|requires?|only)\b(?: an?| their| the)?(?: \w+)? (?:adults?|parents?|guardians?)\b"
-    r"|\b(?:adults?|parents?|guardians?) (?:must|has to|have to|needs? to|is|are)\b"
+    rf"\b(?:with|by|unless|needs?|requires?|only)\b(?: an?| their| the)?(?: \w+)? {_ADULT}\b"
+    rf"|\b{_ADULT} (?:must|has to|have to|needs? to|is|are)\b"
 )
 _THRESHOLD = re.compile(
-    r"\b(?:under|below|younger than|from(?: the age of)?|over|at least|minimum age[^.;]*?|not yet)[ -](?P<before>\d{1,2})"
+    r"\b(?:under|below|younger than|from(?: the age of)?|over|at least|minimum age[^.;]*?|not yet)[ -](\d{1,2})"
     r"(?!\d|:|\.\d|-\d| ?(?:minutes?|hours?|days?|weeks?|months?|kg|kilos?|am\b|pm\b|%))"
-    r"|\b(?P<behind>\d{1,2})(?: years?(?: old)?| year-olds?)? (?:and|or) (?:over|older|above|up|upwards)\b|\b(?P<plus>\d{1,2})\+"
+    r"|\b(\d{1,2})(?: years?(?: old)?| year-olds?)? (?:and|or) (?:over|older|above|up|upwards)\b|\b(\d{1,2})\+"
 )
 _YOUNG = range(3, 22)  # years of age about which somebody may have to come along
 _PERSON = re.compile(
@@ -31,11 +32,9 @@ _EFFORTS = {
     "exercise": r"exercises?",
     "session": r"sessions?|workouts?|training days?|training",
 }
-_BETWEEN = re.compile(
-    r"\b(?:between|after)\b(?: [\w-]+){0,3}? (?:"
-    + "|".join(rf"(?P<{name}>{words})" for name, words in _EFFORTS.items())
-    + r")\b"
-)
+_NAMED = "|".join(rf"(?P<{name}>{words})" for name, words in _EFFORTS.items())
+_BETWEEN = re.compile(rf"\b(?:between|after)\b(?: [\w-]+){{0,3}}? (?:{_NAMED})\b")
+_EFFORT = re.compile(rf"\b(?:{_NAMED})\b")
 
 
 def age_alone(text: str) -> Iterator[str]:
@@ -54,7 +53,7 @@ def rests(text: str) -> Iterator[tuple[str, str]]:
     if between is None or not _RESTS.search(text):
         return
     for figure in figures(text):
-        if figure.dimension == "duration":
+        if figure.dimension in ("duration", "time after"):  # "a day after each session"
             low, high = round(figure.low), round(figure.high)
             yield str(between.lastgroup), f"{low}" if low == high else f"{low}-{high}"
 
@@ -69,5 +68,5 @@ def asks_age_alone(question: str) -> bool:
 def asks_rest(question: str) -> str:
     """Between which efforts a question asks how to rest; "" where it asks for no rest between any."""
     text = normalised(question)
-    between = _BETWEEN.search(text)
+    between = _BETWEEN.search(text) or _EFFORT.search(text)
     return str(between.lastgroup) if between and _RESTS.search(text) else ""

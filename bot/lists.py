@@ -15,6 +15,20 @@ _LABEL = re.compile(
     r"(?:\*\*|__)(?P<strong>[^\n*_:]{2,60})(?::(?:\*\*|__)|(?:\*\*|__):)|(?P<label>[^\W_][^.:;!?\n*_]{1,60}):"
 )
 
+_KINDS = tuple(
+    frozenset(terms(words))
+    for words in (
+        "mistakes errors faults wrong pitfalls",
+        "bring pack need carry",
+        "tips advice hints",
+        "benefits advantages",
+        "forbidden banned prohibited",
+        "rules dos don'ts etiquette",
+        "facilities equipment amenities",
+        "documents papers paperwork",
+    )
+)
+
 Stretch = tuple[int, int, BlockKind]  # start and end in the document's text
 
 
@@ -66,6 +80,11 @@ def named(document: Document, block: Block | None, question: Sequence[str]) -> i
     if block is None:
         return 0
     return len((set(terms(document.words(block))) - STOP_TERMS) & set(question))
+
+
+def of_a_kind(question: Sequence[str]) -> tuple[str, ...]:
+    """A question's stems, and other words by which pages head a list of that kind."""
+    return (*question, *(term for kind in _KINDS if kind & set(question) for term in sorted(kind)))
 
 
 def stated(document: Document, listed: Listed, longest: int, best: int, question: Sequence[str] = ()) -> list[Stretch]:

@@ -45,7 +45,7 @@ _MOVES = {
     "ankle": re.compile(r"\b(?:calf|heel|toe|tibialis) (?:raises?|press(?:es)?)\b"),
     "knee": re.compile(r"\bsquats?\b|\bknee bends?\b|\blunges?\b|\bleg extensions?\b|\bstep-?ups?\b"),
 }
-_FOR = re.compile(r"\b(?:for|targets?|works?|trains?|strengthens?|worked|trained|hits?|develops?)\b")
+_FOR = re.compile(r"\b(?:for|targets?|works?(?! to\b)|trains?|strengthens?|worked|trained|hits?|develops?)\b")
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,30 +9,55 @@ from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import combinations
+from weakref import WeakKeyDictionary
 
 from bot.answers import Hit
 from bot.best_sentences import Sentences
 from bot.cite import Pick
-from bot.disagree import claims, differ, of_interest, points_differ
+from bot.disagree import claims, differ, dimensions, of_interest, points_differ
 from bot.muscles import movements
 from bot.normal_text import normalised
+from bot.points import Place, Point, points
 from bot.rerank import Asked
+from bot.subjects import OF_THE_BODY
+from ingest.documents import Passage
 from ingest.index import Index
 from ingest.lexical import terms
 from ingest.sentences import sentences
 from ingest.vectors import Unit
 
 READ = 20  # of the best passages; of the first one's page all that were found
+PASSAGE = 0.02  # what a passage's score counts beside its sentence's, where one of several is chosen
+WORD = 0.003  # and what each word counts against it
 FOUND = 10.0  # score that a passage may be found worse by than the best
 _KEPT = 50_000  # readings
 _SOME = re.compile(r"\bsome (?:people|individuals|members|guests|athletes|lifters|of)\b", re.IGNORECASE)
 _VARIANTS = frozenset(
     stem
-    for word in "reverse seated standing single donkey incline decline front back sumo walking army flat".split()
+    for word in ("reverse", "seated", "standing", "donkey", "incline", "decline", "sumo", "army")
     for stem in terms(word)
 )
 
 Claims = Mapping[str, frozenset[str]]
+
+
+_readings: WeakKeyDictionary[Index, dict[int, "Reading"]] = WeakKeyDictionary()  # what was read, with the index
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What the sentences of a passage claim."""
+
+    claims: tuple[tuple[int, str, frozenset[str]], ...]  # unit, subject, values
+    points: tuple[tuple[int, Point], ...]  # unit, and the figures that it tells
+
+    def speaks_of(self, subjects: frozenset[str]) -> bool:
+        """True where it claims something on one of the subjects, or tells a figure of it."""
+        if any(of_interest(subject, subjects) for _, subject, _ in self.claims):
+            return True
+        asked = dimensions(subjects)
+        return any(point.dimension in asked for _, point in self.points)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +67,18 @@ class Claimant:
     hit: Hit
     unit: int  # of the passage
     subject: str
-    values: frozenset[str]
+    values: frozenset[str] | Point
     score: float  # how well it answers; comparable within one question
 
     def against(self, other: "Claimant") -> bool:
         """True where both cannot be right."""
-        return self.subject == other.subject and differ(self.subject, self.values, other.values)
+        if self.subject != other.subject:
+            return False
+        if isinstance(self.values, Point) or isinstance(other.values, Point):
+            return (
+                isinstance(self.values, Point) and isinstance(other.values, Point) and self.values.differs(other.values)
+            )
+        return differ(self.subject, self.values, other.values)
 
 
 def claimed(pick: Pick) -> Claims:
@@ -62,34 +93,101 @@ def claimed(pick: Pick) -> Claims:
     return found
 
 
-def contradicting(one: Pick, other: Pick, subjects: frozenset[str]) -> bool:
+def contradicting(index: Index, one: Pick, other: Pick, subjects: frozenset[str]) -> bool:
     """True where two picks claim what cannot both be right of a subject asked about."""
+    if not subjects:
+        return False
     ours, theirs = claimed(one), claimed(other)
     shared = (subject for subject in ours.keys() & theirs.keys() if of_interest(subject, subjects))
-    return any(differ(subject, ours[subject], theirs[subject]) for subject in shared) or points_differ(
-        one.text, other.text, subjects
-    )
+    if any(differ(subject, ours[subject], theirs[subject]) for subject in shared):
+        return True
+    asked = dimensions(subjects)
+    if not asked:
+        return False
+    told = [[point for point in told_in(index, pick) if point.dimension in asked] for pick in (one, other)]
+    return any(a.differs(b) for a in told[0] for b in told[1]) or points_differ(one.text, other.text, subjects)
 
 
-def claimants(index: Index, question: Asked, hits: Sequence[Hit], subjects: frozenset[str]) -> list[Claimant]:
-    """The sentences found that claim something on the subjects, the best first."""
+def told_in(index: Index, pick: Pick) -> Iterator[Point]:
+    """The figures of a pick's passage that the pick states."""
+    units = index.units(pick.place[0])
+    for place, point in reading(index, pick.place[0]).points:
+        if any(start <= units[place].words_start and units[place].end <= end for start, end in pick.spans):
+            yield point
+
+
+def reading(index: Index, place: int) -> Reading:
+    """What the sentences of a passage claim; each passage is read once."""
+    readings = _readings.setdefault(index, {})
+    if place not in readings:
+        passage, units = index.passages[place], index.units(place)
+        text, where = index.documents[passage.doc_id].text, Place.of(passage)
+        claims_, points_, before = [], [], ""
+        for i, unit in enumerate(units):
+            words = text[unit.words_start : unit.end]
+            claims_ += [(i, *claim) for claim in _claims_of(text, units, unit).items()]
+            points_ += [(i, point) for point in points(words, where, before)]
+            before = words
+        readings[place] = Reading(tuple(claims_), tuple(points_))
+    return readings[place]
+
+
+def claimants(
+    index: Index, question: Asked, hits: Sequence[Hit], subjects: frozenset[str], lead: Pick
+) -> list[Claimant]:
+    """The sentences found that claim something disputed on the subjects, the best first.
+
+    Args:
+        index: holds the passages.
+        question: what is asked.
+        hits: what was found, best first.
+        subjects: asked about.
+        lead: what is stated first: figures are wanted where they contradict one of its own.
+    """
     first = hits[0]
-    found: list[Claimant] = []
+    body = frozenset(subject for subject in subjects if subject.startswith(OF_THE_BODY))
+    said = subjects - {"yes or no"}  # says nothing by itself
+    own, named = tuple(told_in(index, lead)), frozenset(terms(question.text))
+    told: list[tuple[Hit, int, str, frozenset[str] | Point]] = []
     for i, hit in enumerate(hits):
-        if hit.score < first.score - FOUND or (i >= READ and hit.passage.doc_id != first.passage.doc_id):
-            continue
-        text = index.documents[hit.passage.doc_id].text
-        units = index.units(hit.place)
-        told = [
-            (place, subject, values)
-            for place, unit in enumerate(units)
-            for subject, values in _claims_of(text, units, place, unit).items()
-            if of_interest(subject, subjects)
-        ]
-        if told and not _other_variant(question, hit):
-            scores = Sentences(index, question, hit.place).scores
-            found += [Claimant(hit, place, subject, values, scores[place]) for place, subject, values in told]
-    return sorted(found, key=lambda item: (-item.score, item.hit.place, item.unit))
+        near = hit.score >= first.score - FOUND and (i < READ or hit.passage.doc_id == first.passage.doc_id)
+        if wanted := said if near and variants_of(hit.passage) <= named else body:
+            read, asked = reading(index, hit.place), dimensions(wanted)
+            told += [(hit, *claim) for claim in read.claims if of_interest(claim[1], wanted)]
+            told += [
+                (hit, place, point.dimension, point)
+                for place, point in read.points
+                if point.dimension in asked and any(point == other or point.differs(other) for other in own)
+            ]
+    disputed = _disputed(told)
+    judged = {
+        place: Sentences(index, question, place).scores
+        for place in {hit.place for hit, _, what, _ in told if what in disputed}
+    }
+    found = [
+        Claimant(hit, place, subject, values, judged[hit.place][place])
+        for hit, place, subject, values in told
+        if subject in disputed
+    ]
+
+    def fit(item: Claimant) -> float:
+        unit = index.units(item.hit.place)[item.unit]
+        n_words = len(index.documents[item.hit.passage.doc_id].text[unit.words_start : unit.end].split())
+        return item.score + PASSAGE * item.hit.score - WORD * n_words
+
+    return sorted(found, key=lambda item: (-fit(item), item.hit.place, item.unit))
+
+
+def _disputed(told: Sequence[tuple[Hit, int, str, frozenset[str] | Point]]) -> frozenset[str]:
+    """The subjects of which two sentences claim what cannot both be right, and all figures."""
+    values: dict[str, set[frozenset[str]]] = {}
+    for _, _, subject, value in told:
+        if not isinstance(value, Point):
+            values.setdefault(subject, set()).add(value)
+    claimed_ = {
+        subject for subject, all_ in values.items() if any(differ(subject, a, b) for a, b in combinations(all_, 2))
+    }
+    return frozenset(claimed_ | {subject for _, _, subject, value in told if isinstance(value, Point)})
 
 
 def stated(index: Index, question: Asked, claimant: Claimant, longest: int) -> Pick:
@@ -115,7 +213,7 @@ def stated(index: Index, question: Asked, claimant: Claimant, longest: int) -> P
     )
 
 
-def _claims_of(text: str, units: Sequence[Unit], place: int, unit: Unit) -> Claims:
+def _claims_of(text: str, units: Sequence[Unit], unit: Unit) -> Claims:
     """What a sentence claims, where it asks nothing and speaks for all."""
     words = text[unit.words_start : unit.end]
     if words.endswith("?") or _SOME.search(words):
@@ -150,21 +248,11 @@ def _first(text: str) -> str:
     return next((text[start:end] for start, end in sentences(text, 0, len(text))), "")
 
 
-def _other_variant(question: Asked, hit: Hit) -> bool:
-    """True where a passage is about a variant of an exercise that the question does not name: reverse, seated."""
-    passage = hit.passage
-    return bool(_variants(f"{passage.title} {passage.heading} {passage.question}") - set(terms(question.text)))
+def variants_of(passage: Passage) -> frozenset[str]:
+    """The stems by which a passage says that it is about a variant of an exercise: reverse, seated."""
+    return _variants(f"{passage.title} {passage.heading} {passage.question}")
 
 
 @lru_cache(maxsize=_KEPT)
 def _variants(text: str) -> frozenset[str]:
     return _VARIANTS & frozenset(terms(text))
-
-
-def opposing(found: Sequence[Claimant], leader: Claimant) -> Iterator[Claimant]:
-    """Those that contradict a claimant, the best of each page and value first."""
-    seen: set[tuple[str, frozenset[str]]] = set()
-    for item in found:
-        if item.against(leader) and (item.subject, item.values) not in seen:
-            seen.add((item.subject, item.values))
-            yield item

@@ -4,14 +4,17 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 
+from bot.intent import Form
 from bot.weekdays import days_of
 from ingest.documents import Block, BlockKind, Document
 from ingest.lexical import terms
-from ingest.sentences import lines_of
+from ingest.sentences import lines_of, units
+from ingest.vectors import Unit
 
 Stretch = tuple[int, int, BlockKind]
 
 ROW_WORDS = 9  # a line of more is prose
+_MEANT = 0.5  # share of a row's name from which a question is about that row
 _ROWS = (BlockKind.BULLET, BlockKind.TABLE)
 _VALUE = re.compile(r"\d|:\s*\S|\b(?:closed|free|none|included)\b", re.IGNORECASE)
 
@@ -70,11 +73,40 @@ def _of_days(document: Document, stretches: list[Stretch], days: frozenset[int])
     return [stretch for of_row, stretch in zip(named, stretches, strict=True) if not of_row or of_row & days]
 
 
+def all_meant(document: Document, row: Unit, question: Sequence[str], form: Form) -> list[Stretch]:
+    """The rows of a row's table that are meant, where that may be more than the one; empty where it is that one.
+
+    Args:
+        document: holds the table.
+        row: that answers best.
+        question: the stems of the question.
+        form: of the answer; a list is one of rows, unless a row is named.
+    """
+    block = document.blocks[row.block]
+    found = units(document.text, block, block.start, block.end)
+    named = [(a, b) for a, b in found if label_share(document.text[a:b], question) >= _MEANT]
+    asks_for_one = set(terms(document.text[row.start : row.end])) & set(question)
+    if named or (asks_for_one and form is not Form.LIST):
+        return []
+    return [(a, b, BlockKind.TABLE) for a, b in found]
+
+
+def names_none(document: Document, items: Sequence[Block], question: Sequence[str]) -> bool:
+    """True where the items of a list are rows, and a question names none of them: it is about all."""
+    texts = [document.words(item) for item in items]
+    return all(_is_row(text) for text in texts) and not any(set(terms(text)) & set(question) for text in texts)
+
+
 def label_share(row: str, question: Sequence[str]) -> float:
     """How much of what names a table's row the question names, 0 to 1: its first cell without what is in brackets."""
     cells = [cell for cell in row.strip().strip("|").split("|") if cell.strip()]
-    label = set(terms(re.sub(r"\([^)]*\)?", "", cells[0]))) if len(cells) > 1 else set()
-    return len(label & set(question)) / len(label) if label else 0.0
+    return share(re.sub(r"\([^)]*\)?", "", cells[0]), question) if len(cells) > 1 else 0.0
+
+
+def share(name: str, question: Sequence[str]) -> float:
+    """Share of a name's stems among a question's."""
+    stems = set(terms(name))
+    return len(stems & set(question)) / len(stems) if stems else 0.0
 
 
 def _headed(document: Document, stretches: list[Stretch]) -> list[Stretch]:

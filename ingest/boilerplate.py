@@ -1,6 +1,7 @@
 """Lines that belong to a web page's frame and not to what it says. Each rule has the name that the report prints."""
 
 import re
+from collections.abc import Sequence
 
 _NAVIGATION = re.compile(
     r"""(?:
@@ -10,14 +11,16 @@ _NAVIGATION = re.compile(
     | (?:next|previous|older|newer)(?:\ (?:page|post|article)s?(?::\s.{1,60})?)?
     | you\ are\ here\s?:.{1,80} | (?:we|this\ (?:web)?(?:site|page))\ uses?\ cookies\b.{0,120} | likes?\ \d+\b.{0,30}
     | log\ ?in | log\ ?out | sign\ (?:in|up) | register | subscribe(?:\ .{0,60})? | newsletter | follow\ us.{0,40}
-    | (?:accept|manage|reject)(?:\ all)?\ cookies | cookie\ (?:policy|settings|notice) | privacy(?:\ (?:policy|notice))? | imprint
-    | sitemap | terms(?:\ (?:of|and)\ \w+)* | all\ rights\ reserved | (?:©|\(c\)|copyright\b).{0,80}
+    | (?:accept|manage|reject)(?:\ all)?\ cookies | cookie\ (?:policy|settings|notice)
+    | privacy(?:\ (?:policy|notice))? | imprint | sitemap | terms(?:\ (?:of|and)\ \w+)*
+    | all\ rights\ reserved | (?:©|\(c\)|copyright\b).{0,80}
     | table\ of\ contents | on\ this\ page | jump\ to.{0,40} | leave\ a\ (?:comment|reply) | (?:\d+\ )?comments?
     | advertisements? | sponsored | click\ here.{0,40}
     | \w[\w\ ]{0,24}(?:\s[>»›]\s\w[\w\ ]{0,40}){2,} | home(?:\s[|/·•]\s\w[\w\ ]{0,24}){2,}
     )[.:!…\s]*""",
     re.IGNORECASE | re.VERBOSE,
 )
+_MENU = 4  # lines
 _MENU_WORDS = 3
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
 _DATE = (
@@ -78,10 +81,27 @@ def reason_to_leave_out(line: str, in_list: bool = False) -> str | None:
     return None
 
 
-def in_menu(line: str) -> bool:
-    """True for a line that names a page of the site where others around it do: one to three words, no sentence."""
-    words = line.strip()
-    return len(words.split()) <= _MENU_WORDS and all(char.isalpha() or char in " &'’-/" for char in words)
+def menu(texts: Sequence[str], reasons: Sequence[str | None]) -> list[int]:
+    """Places of the lines of a menu: at least `_MENU` names of pages right below a line that is navigation.
+
+    Args:
+        texts: the lines of a page.
+        reasons: for each the rule that leaves it out, or None.
+    """
+    found: list[int] = []
+    for index, reason in enumerate(reasons):
+        behind = index + 1
+        while behind < len(texts) and reasons[behind] is None and _names_page(texts[behind]):
+            behind += 1
+        ended = behind < len(texts) and (not texts[behind].strip() or reasons[behind] is not None)
+        if reason == "navigation" and ended and behind - index > _MENU:
+            found.extend(range(index + 1, behind))
+    return found
+
+
+def _names_page(line: str) -> bool:
+    """True for one to three words and no sentence."""
+    return 1 <= len(line.split()) <= _MENU_WORDS and all(char.isalpha() or char in " &'’-/" for char in line.strip())
 
 
 def heads_biography(heading: str) -> bool:

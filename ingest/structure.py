@@ -134,7 +134,6 @@ class _Reader:
         )
 
 
-_MENU = 4  # lines
 _NAME_WORDS = 5  # a line of more that touches a paragraph is its first
 _PROSE_LENGTH = 60  # characters of a line that is too long for a name, an address or a price
 _MARKS = (lines.marked_heading, lines.question, lines.answer, lines.step, lines.bullet)
@@ -151,7 +150,7 @@ def _reasons(text_lines: Sequence[Line]) -> list[str | None]:
         else:
             in_list = lines.bullet(line) is not None or lines.step(line) is not None
             reasons.append(boilerplate.reason_to_leave_out(line.text, in_list))
-    for index in _menu_lines(text_lines, reasons):
+    for index in boilerplate.menu([line.text for line in text_lines], reasons):
         reasons[index] = "navigation"
     filled = [index for index, line in enumerate(text_lines) if not line.blank]
     for first, second in pairwise(filled):  # a picture's alternative text and its caption
@@ -167,21 +166,6 @@ def _reasons(text_lines: Sequence[Line]) -> list[str | None]:
     if filled and len(filled) > 2 and boilerplate.signs(text_lines[filled[-1]].text):
         reasons[filled[-1]] = "byline"
     return reasons
-
-
-def _menu_lines(text_lines: Sequence[Line], reasons: Sequence[str | None]) -> list[int]:
-    """Places of the lines of a menu: at least `_MENU` short ones right below a line that is navigation."""
-    found: list[int] = []
-    for index, reason in enumerate(reasons):
-        if reason != "navigation":
-            continue
-        behind = index + 1
-        while behind < len(reasons) and reasons[behind] is None and boilerplate.in_menu(text_lines[behind].text):
-            behind += 1
-        closed = behind < len(reasons) and (text_lines[behind].blank or reasons[behind] is not None)
-        if closed and behind - index > _MENU:
-            found.extend(range(index + 1, behind))
-    return found
 
 
 def _table_rows(text_lines: Sequence[Line], reasons: Sequence[str | None]) -> set[int]:
@@ -256,7 +240,11 @@ def _heads(text_lines: Sequence[Line], reasons: Sequence[str | None], index: int
     if not lines.could_be_heading(line.text):
         return False
     if not alone_above:
-        return above is not None and bool(lines.ENDS_SENTENCE.search(above.stripped)) and _names_prose(line, next_line, touches)
+        return (
+            above is not None
+            and bool(lines.ENDS_SENTENCE.search(above.stripped))
+            and _names_prose(line, next_line, touches)
+        )
     listed = bool(lines.step(next_line) or lines.bullet(next_line) or lines.in_columns(next_line))
     if lines.in_columns(line):
         return False

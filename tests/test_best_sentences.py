@@ -141,3 +141,30 @@ def _chosen(folder: Path, body: str, question: str) -> str:
     place = next(i for i, passage in enumerate(index.passages) if passage.doc_id == "a.md")
     sentences = Sentences(index, weighed(index, question), place)
     return " ".join(sentences.words(i) for i in sentences.chosen())
+
+
+def test_a_sentence_below_a_name_is_judged_and_stated_with_it(tmp_path: Path) -> None:
+    page = "**Canoe.** It is old. The price is 9 euros.\n\n**Kayak.** It is new. The price is 12 euros.\n"
+
+    assert _chosen(tmp_path / "a", page, "what is the price of the kayak") == "**Kayak.** The price is 12 euros."
+    assert _chosen(tmp_path / "b", page, "what is the price of the canoe") == "**Canoe.** The price is 9 euros."
+
+
+def test_a_name_alone_is_not_stated(tmp_path: Path) -> None:
+    page = "**Kayak rides.** Bring a towel and dry clothes.\n\n**Lunch.** Soup.\n"
+
+    assert _chosen(tmp_path, page, "kayak rides") == "**Kayak rides.** Bring a towel and dry clothes."
+
+
+def test_a_figure_is_found_where_a_pronoun_stands_for_what_is_asked_about(tmp_path: Path) -> None:
+    text = "The winter regatta is held on the lake. It costs 9 euros. Bring a cap. Lunch costs 4 euros."
+
+    chosen = _chosen(tmp_path, text, "what does the winter regatta on the lake cost")
+
+    assert chosen == "The winter regatta is held on the lake. It costs 9 euros."
+
+
+def test_the_row_whose_name_the_question_holds_is_best(tmp_path: Path) -> None:
+    page = "| Ticket | Price |\n|---|---|\n| Day | 9 |\n| Family (adults, children, day) | 20 |\n"
+
+    assert "Day | 9" in _chosen(tmp_path, page, "how much is a day")

@@ -17,6 +17,10 @@ from ingest.boilerplate import reason_to_leave_out
         ("Subscribe to our newsletter", "navigation"),
         ("Accept all cookies", "navigation"),
         ("Privacy Policy", "navigation"),
+        ("We use cookies to count visitors.  Accept  Decline", "navigation"),
+        ("Newsletter   Imprint   Privacy", "navigation"),
+        ("You are here: Home > Boats", "navigation"),
+        ("Next page: Sails", "navigation"),
         ("3 comments", "navigation"),
         ("By Jane Doe", "byline"),
         ("By Jane van Doe, 5 min read", "byline"),
@@ -97,3 +101,12 @@ def test_a_signature_is_a_name_and_nothing_else() -> None:
 
 def test_the_names_of_a_byline_are_its_capitalised_words() -> None:
     assert boilerplate.names_in_byline("By Jane Doe, CSCS and Ben") == ("Jane", "Doe")
+
+
+def test_a_menu_is_the_names_of_pages_right_below_navigation() -> None:
+    page = ["Home", "Boats", "Prices", "Our team", "Contact", "", "Oars", "Sails", "Ropes", "Paint", "Nails"]
+    reasons = ["navigation", *[None] * 10]
+
+    assert boilerplate.menu(page, reasons) == [1, 2, 3, 4]
+    assert boilerplate.menu([*page[:4], *page[5:]], reasons[:-1]) == []
+    assert boilerplate.menu([*page[:3], "We rent boats.", *page[4:]], reasons) == []

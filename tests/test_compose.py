@@ -86,11 +86,11 @@ def test_a_question_for_several_things_is_answered_with_the_whole_list(index: In
     assert [pick.listed for pick in picks] == [(True, True, True)]
 
 
-def test_one_item_that_answers_a_fact_is_stated_by_itself(index: Index) -> None:
+def test_one_item_that_answers_a_fact_is_stated_with_the_heading_that_calls_it_a_mistake(index: Index) -> None:
     _, picks = composed(index, "Is bouncing at the bottom bad in the donkey raise?")
 
-    assert _texts(picks) == ["Bouncing at the bottom."]
-    assert [pick.listed for pick in picks] == [(False,)]
+    assert _texts(picks) == ["Mistakes", "Bouncing at the bottom."]
+    assert [pick.listed for pick in picks] == [(False, True)]
 
 
 def test_a_line_that_ends_in_a_colon_brings_its_items_and_no_more(index: Index) -> None:
@@ -148,7 +148,7 @@ def test_pages_that_contradict_each_other_are_both_stated_and_disagree(
     asked, picks = composed(index, question)
 
     assert sorted(_texts(picks)) == sorted([one, other])
-    assert disagree(asked, picks)
+    assert disagree(index, asked, picks)
 
 
 def test_two_places_of_one_page_that_contradict_each_other_are_both_stated_and_disagree(tmp_path: Path) -> None:
@@ -158,17 +158,18 @@ def test_two_places_of_one_page_that_contradict_each_other_are_both_stated_and_d
     asked, picks = composed(index, "How many reps of the donkey raise?")
 
     assert sorted(_texts(picks)) == ["Do 10 reps of the donkey raise.", "Do 20 reps of the donkey raise."]
-    assert disagree(asked, picks)
+    assert disagree(index, asked, picks)
 
 
 @pytest.mark.parametrize("other", ["Do ten reps of the donkey raise.", "Do 10 reps of the donkey raise."])
 def test_what_two_pages_agree_on_is_stated_once(tmp_path: Path, other: str) -> None:
     pages = {"a.md": "# One\n\nDo 10 reps of the donkey raise.\n", "b.md": f"# Two\n\n{other}\n", "c.md": ROWING}
+    index = published(tmp_path, pages).index
 
-    asked, picks = composed(published(tmp_path, pages).index, "How many reps of the donkey raise?")
+    asked, picks = composed(index, "How many reps of the donkey raise?")
 
     assert _texts(picks) in (["Do 10 reps of the donkey raise."], [other])
-    assert not disagree(asked, picks)
+    assert not disagree(index, asked, picks)
 
 
 def test_figures_of_another_exercise_are_not_stated_beside_those_that_are_asked_for(tmp_path: Path) -> None:
@@ -176,11 +177,12 @@ def test_figures_of_another_exercise_are_not_stated_beside_those_that_are_asked_
         "a.md": "# Heel\n\nDo 10 reps of the heel raise.\n",
         "b.md": "# Donkey\n\nDo 20 reps of the donkey raise.\n",
     }
+    index = published(tmp_path, pages).index
 
-    asked, picks = composed(published(tmp_path, pages).index, "How many reps of the donkey raise?")
+    asked, picks = composed(index, "How many reps of the donkey raise?")
 
     assert _texts(picks) == ["Do 20 reps of the donkey raise."]
-    assert not disagree(asked, picks)
+    assert not disagree(index, asked, picks)
 
 
 @pytest.mark.parametrize("text", MORE)
@@ -291,14 +293,15 @@ def test_a_question_for_one_of_two_things_is_answered_by_pages_that_name_one_eac
         "b.md": "# Two\n\nThe knees are bent in the donkey raise.\n",
         "c.md": "# Three\n\nThe knees are bent in the hack raise.\n",
     }
+    index = published(tmp_path, pages).index
 
-    asked, picks = composed(published(tmp_path, pages).index, question)
+    asked, picks = composed(index, question)
 
     assert sorted(_texts(picks)) == [
         "The knees are bent in the donkey raise.",
         "The knees are straight in the donkey raise.",
     ]
-    assert disagree(asked, picks)
+    assert disagree(index, asked, picks)
 
 
 def test_a_page_about_another_exercise_does_not_take_the_other_side_of_a_choice(tmp_path: Path) -> None:

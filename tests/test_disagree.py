@@ -22,8 +22,10 @@ CLAIMS = [
     ("Come one time each week.", {"times a week": {"1"}}),
     ("Come 2–3 times a week.", {"times a week": {"2-3"}}),
     ("Three training days a week are enough.", {"times a week": {"3"}}),
-    ("Come on alternate days.", {"times a week": {"alternate"}}),
+    ("Come on alternate days.", {"times a week": {"3", "4"}}),
     ("Set the seat to 90 degrees.", {"degrees": {"90"}}),
+    ("Turn your feet to 45 degrees.", {"degrees of the feet": {"45"}}),
+    ("The water has 28 degrees.", {"temperature": {"28"}}),
     ("Choose a 90-degree angle.", {"degrees": {"90"}}),
     ("Tilt it by 45°.", {"degrees": {"45"}}),
     ("Turn your toes in.", {"toes turned": {"in"}}),
@@ -41,7 +43,18 @@ CLAIMS = [
     ("Avoid raising your heels.", {}),
     ("Keep your knees straight.", {"knees": {"straight"}}),
     ("Keep your knees slightly bent.", {"knees": {"bent"}}),
+    ("Bend your knees.", {"knees": {"bent"}}),
+    ("Straighten your knees.", {"knees": {"straight"}}),
+    ("If you bend your knees, the soleus takes over.", {}),
     ("Never lock your knees.", {}),
+    ("In the army heel raise the toes point ahead.", {}),
+    ("Anyone under 16 climbs only with an adult.", {"age alone": {"16"}}),
+    ("Young people aged 14 and over may train unsupervised.", {"age alone": {"14"}}),
+    ("Nobody under 14 is let in with food.", {}),
+    ("Courses for adults start at 10:00.", {}),
+    ("Rest for two minutes between sets.", {"rest, between sets": {"120"}}),
+    ("Between attempts at your limit sit down for ten minutes.", {"rest, between attempts": {"600"}}),
+    ("Two minutes pass between the sets.", {}),
     ("The knees must not be bent.", {}),
     ("The reverse raise works the tibialis anterior.", {"muscle trained": {"shin"}}),
     (
@@ -51,7 +64,7 @@ CLAIMS = [
     ("Squats or knee bends work the soleus.", {"muscle trained": {"calf"}, "movement that trains, soleus": {"knee"}}),
     ("Do seated calf raises for the soleus.", {"movement that trains, soleus": {"ankle"}}),
     ("The soleus lies under the calf.", {}),
-    ("Squats build the quads and glutes.", {"muscle trained": {"thigh", "glutes"}}),
+    ("Squats build the quads and glutes.", {"muscle trained": {"front of the thigh", "buttocks"}}),
     ("Calf raises strengthen the shins.", {"muscle trained": {"shin"}}),
     ("It targets the calves rather than the shins.", {"muscle trained": {"calf"}}),
     ("The calves are at the back of the leg.", {}),
@@ -76,11 +89,20 @@ def test_a_statement_claims_values_of_subjects(text: str, expected: dict[str, se
         ("How many sets should I do?", {"sets", "repetitions"}),
         ("how often should I come", {"times a week"}),
         ("What angle do I choose for the seat?", {"degrees"}),
-        ("Which way do my toes point?", {"toes turned", "part lifted"}),
+        ("Which way do my toes point?", {"toes turned"}),
         ("Should my knees be straight?", {"knees", "yes or no"}),
         ("Which muscles does it work?", {"muscle trained"}),
         ("Is it good for beginners?", {"yes or no"}),
-        ("What trains the soleus?", {"muscle trained", "movement that trains"}),
+        ("What trains the soleus?", {"movement that trains, soleus"}),
+        ("Where is the soleus?", set()),
+        ("Do I turn my toes in or out for the inner calf?", {"yes or no", "toes turned, for the inner side"}),
+        ("Do I lift my heels or my toes?", {"yes or no", "part lifted"}),
+        ("Which foot do I use in the calf raise?", set()),
+        ("Does the reverse raise work the calves or the shins?", {"yes or no", "muscle trained"}),
+        ("How do I train my calves?", set()),
+        ("From which age may my son come alone?", {"age", "age alone"}),
+        ("How many days a week?", {"times a week", "duration"}),
+        ("How long do I rest between sets?", {"sets", "repetitions", "duration", "rest, between sets"}),
         ("How much is a guest pass?", {"sets", "price"}),
         ("When do you open on Sunday?", {"time of day"}),
         ("How old must I be?", {"age"}),
@@ -95,8 +117,8 @@ def test_a_question_asks_about_subjects(question: str, subjects: set[str]) -> No
 
 
 SUBJECTS = frozenset(
-    {"sets", "repetitions", "times a week", "degrees", "toes turned", "part lifted", "knees"}
-    | {"muscle trained", "movement that trains", "yes or no"}
+    {"sets", "repetitions", "times a week", "degrees", "temperature", "toes turned", "part lifted", "knees"}
+    | {"muscle trained", "movement that trains", "yes or no", "age alone", "rest"}
     | {"price", "time of day", "age", "duration", "phone number"}
 )
 AGAINST = [
@@ -120,8 +142,19 @@ AGAINST = [
     ("The minimum age is 16.", "You must be 18 years old."),
     ("A class lasts 45 minutes.", "A class takes an hour."),
     ("Call us on 020 7946 0018.", "Ring us on 020 7946 0099."),
+    ("Anyone under 16 climbs only with an adult.", "From 14 you may climb alone."),
+    ("Rest three minutes between attempts.", "Between two tries rest for ten minutes."),
+    ("The water has 28 degrees.", "The pool is heated to 30 °C."),
+    ("Bend your knees.", "Keep your knees straight."),
 ]
 TOGETHER = [
+    ("Do 3 sets.", "Do 3-4 sets."),
+    ("It works the calves.", "It works the glutes."),
+    ("Turn your feet to 45 degrees.", "Bend the hips to 90 degrees."),
+    ("Toes turned in stress the inner calf.", "Toes turned out stress the outer calf."),
+    ("Rest three minutes between attempts.", "Rest one minute between sets."),
+    ("Come 2-3 times a week.", "Come on alternate days."),
+    ("Anyone under 16 climbs only with an adult.", "16 and over may climb unsupervised."),
     ("Hold for two to three seconds.", "Hold for 2-3 seconds."),
     ("Do fifteen reps.", "Do 15 repetitions."),
     ("Do two to three sets.", "Do 2–3 sets."),

@@ -167,6 +167,57 @@ def test_of_the_hours_of_a_week_the_day_that_is_asked_for_is_stated(tmp_path: Pa
     assert _stated(tmp_path, page, "what are the opening hours on Sunday") == ["Sunday 9:00-18:00"]
 
 
+def test_a_list_right_below_the_best_sentence_is_stated_with_it_where_several_things_are_asked_for(
+    tmp_path: Path,
+) -> None:
+    page = "# Boats\n\n## Launch\n\nLook at the hull before each launch.\n\n1. Plug in.\n2. Oars tied.\n"
+
+    assert _stated(tmp_path, page, "what should we check before each launch on the hull") == [
+        "Look at the hull before each launch.",
+        "1. Plug in.",
+        "2. Oars tied.",
+    ]
+
+
+def test_a_list_elsewhere_on_the_page_is_stated_where_its_heading_is_asked_for(tmp_path: Path) -> None:
+    page = "# Trips\n\nAfternoons on the lake end.\n\n## Pack this:\n\n- a cap\n- a towel\n\n## Food:\n\n- soup\n- ham"
+
+    assert _stated(tmp_path, page, "what should i pack for an afternoon on the lake") == [
+        "Pack this:",
+        "a cap",
+        "a towel",
+    ]
+
+
+def test_a_short_item_is_not_stated_without_the_heading_that_forbids_it(tmp_path: Path) -> None:
+    page = "# Trips\n\n## Leave at home\n\n- glass bottles\n- a big dog that barks at all of the other guests\n"
+
+    assert _stated(tmp_path, page, "can i bring glass bottles") == ["Leave at home", "glass bottles"]
+
+
+def test_all_rows_of_a_table_are_stated_where_they_are_all_asked_for(tmp_path: Path) -> None:
+    page = "# Boats\n\n## Hire\n\n| Boat | Hour | Day |\n|---|---|---|\n| Canoe | 8 | 20 |\n| Kayak | 9 | 25 |\n"
+
+    head, canoe, kayak = "Boat | Hour | Day", "Canoe | 8 | 20", "Kayak | 9 | 25"
+    assert _stated(tmp_path / "a", page, "list all boats to hire with hour and day") == [head, canoe, kayak]
+    assert _stated(tmp_path / "b", page, "what does a kayak cost for a day") == [head, kayak]
+
+
+def test_a_short_section_below_a_heading_is_stated_whole_unless_one_sentence_holds_the_figure(tmp_path: Path) -> None:
+    body = "The ramp leads to the slip. Stairs lead to the bar. The lift is 2 metres wide."
+    page = f"# Boats\n\n## Access\n\n{body}\n"
+
+    assert _stated(tmp_path / "a", page, "is there access by the stairs") == [body]
+    assert _stated(tmp_path / "b", page, "how wide is the lift") == ["The lift is 2 metres wide."]
+
+
+def test_a_general_question_about_a_list_of_rows_is_given_all_of_them(tmp_path: Path) -> None:
+    page = "# Boats\n\n## Opening hours\n\n- Monday: 6:00-22:00\n- Sunday: 9:00-18:00\n"
+
+    assert _stated(tmp_path / "a", page, "opening hours") == ["Monday: 6:00-22:00", "Sunday: 9:00-18:00"]
+    assert _stated(tmp_path / "b", page, "opening hours sunday") == ["Sunday: 9:00-18:00"]
+
+
 def _faq(*pairs: tuple[str, str]) -> str:
     return "# Club\n\n## FAQ\n\n" + "\n".join(f"### {question}\n\n{answer}\n" for question, answer in pairs)
 

@@ -1,6 +1,6 @@
 import pytest
 
-from bot.lists import Listed, lists_in, named, stated
+from bot.lists import Listed, lists_in, named, of_a_kind, stated
 from ingest.documents import Document
 from ingest.lexical import terms
 from ingest.outline import sections
@@ -31,6 +31,19 @@ def test_a_lead_in_is_named_by_the_stems_that_it_shares_with_the_question() -> N
     assert named(document, seated.lead_in, question) == 0
     assert named(document, standing.lead_in, question) == 1
     assert named(document, None, question) == 0
+
+
+def test_a_heading_that_ends_in_a_colon_leads_into_the_list_below_it() -> None:
+    document, (found,) = _lists("# Kit\n\n## Leave at home:\n\n- a belt\n- a block\n")
+
+    assert found.lead_in is not None
+    assert document.words(found.lead_in) == "Leave at home:"
+    assert _lists("# Kit\n\n## Lists\n\n- a belt\n- a block\n")[1][0].lead_in is None
+
+
+def test_a_kind_of_list_goes_by_several_names() -> None:
+    assert set(terms("mistakes faults")) < set(of_a_kind(terms("what can go wrong")))
+    assert of_a_kind(terms("boats")) == tuple(terms("boats"))
 
 
 def test_a_short_list_is_stated_whole_with_its_lead_in_and_nested_items() -> None:

@@ -1,9 +1,11 @@
 import pytest
 
-from bot.rows import narrowed
+from bot.intent import Form
+from bot.rows import all_meant, label_share, names_none, narrowed
 from bot.weekdays import days_of
 from ingest.documents import BlockKind, Document
 from ingest.lexical import terms
+from ingest.vectors import Unit
 from tests.pages import read
 
 HOURS = "Juice bar\nMonday to Friday: 8:00-14:00\nSaturday: 9:00-12:00\nSunday: closed"
@@ -54,6 +56,43 @@ def test_items_that_name_other_days_alone_are_left_out() -> None:
     found = narrowed(document, items, terms("saturday"), days_of("saturday"))
 
     assert _texts(document, found) == ["Sat: 8-20", "Ring the bell."]
+
+
+def test_a_row_is_named_by_its_first_cell_without_what_is_in_brackets() -> None:
+    row = "| Day pass (2 adults) | £9 | £6 |"
+
+    assert label_share(row, terms("how much is a day pass")) == 1
+    assert label_share(row, terms("how much is a week pass")) == 0.5
+    assert label_share(row, terms("how much for two adults")) == 0
+    assert label_share("No row", terms("no row")) == 0
+
+
+@pytest.mark.parametrize(
+    ("question", "form", "n_rows"),
+    [
+        ("what do you charge", Form.FACT, 2),
+        ("how much is a week", Form.FACT, 0),
+        ("what costs £18", Form.FACT, 0),
+        ("list your passes, £18 or not", Form.LIST, 2),
+    ],
+)
+def test_a_question_that_names_nothing_of_the_row_means_the_whole_table(question: str, form: Form, n_rows: int) -> None:
+    document = read(f"# Prices\n\n{TABLE}\n", "prices.md")
+    place = next(i for i, block in enumerate(document.blocks) if block.kind is BlockKind.TABLE)
+    start = document.text.index("| Week")
+    row = Unit(BlockKind.TABLE, start, start, document.blocks[place].end, place)
+
+    assert len(all_meant(document, row, terms(question), form)) == n_rows
+
+
+def test_a_list_of_rows_is_meant_as_a_whole_where_a_question_names_none_of_them() -> None:
+    document = read("# Hours\n\n- Mon-Fri: 6-22\n- Sat: 8-20\n", "hours.md")
+    items = document.blocks[1:]
+
+    assert names_none(document, items, terms("opening times"))
+    assert not names_none(document, items, terms("sat times"))
+    prose = read("# Rules\n\n- Mon-Fri: 6-22\n- Ring the bell, please.\n", "rules.md")
+    assert not names_none(prose, prose.blocks[1:], terms("opening times"))
 
 
 def _narrowed(text: str, question: str) -> list[str]:

@@ -263,3 +263,34 @@ def test_tabs_indent_like_blanks() -> None:
 )
 def test_texts_of_every_script_and_length_are_read_whole(text: str) -> None:
     assert lost(read(text)) == ""
+
+
+def test_a_name_that_touches_wrapped_prose_heads_it() -> None:
+    prose = "Boats lie behind the shed, and the key hangs on the hook beside the door that leads\nto the slip."
+    document = read(f"Lake club\n\nWelcome.\n\nBoats\n{prose}\nOars\n{prose}\n")
+
+    assert [line for line in shape(document) if line.startswith("heading")] == [
+        "heading 1: Lake club",
+        "heading 2: Boats",
+        "heading 2: Oars",
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Lake club\n\nWelcome.\n\nKiln Lane\n14 Brewery Yard",
+        "Lake club\n\nBoats lie behind\nthe shed beside the wide green door that leads down to the slip.",
+        "Lake club\n\nTake the boat, then\nOars\nThe key hangs on the hook beside the wide green door that leads down.",
+    ],
+)
+def test_short_lines_of_an_address_or_a_sentence_head_nothing(text: str) -> None:
+    assert [line for line in shape(read(text)) if line.startswith("heading 2")] == []
+
+
+def test_the_menu_of_a_saved_page_is_left_out_and_its_first_heading_is_the_title() -> None:
+    prose = "Boats lie behind the shed, and the key hangs on the hook beside the wide green door."
+    document = read(f"Home\nBoats\nPrices\nTeam\nContact\nSearch\n\nThe shed\n{prose}\n")
+
+    assert document.title == "The shed"
+    assert [words for reason, words in left_out(document)] == ["Home", "Boats", "Prices", "Team", "Contact", "Search"]

@@ -1,0 +1,42 @@
+from pathlib import Path
+
+import pytest
+
+from bot.answers import Evidence, Hit
+from bot.same_page import with_what_is_wanted
+from tests.asking import published, weighed
+
+ROPE = "## Rope\n\nThe tail must have the right length, always."
+KNOT = "## Knot\n\nLeave a tail of ten centimetres behind the knot."
+LUNCH = "## Lunch\n\nSoup is served for 20 minutes."
+
+
+@pytest.mark.parametrize(
+    ("question", "stated"),
+    [
+        ("how long must the tail be", KNOT),
+        ("must the tail have the right length", ROPE),
+        ("how long is the rope", ROPE),
+    ],
+)
+def test_the_passage_of_the_page_is_taken_that_has_the_figure_about_the_same_thing(
+    tmp_path: Path, question: str, stated: str
+) -> None:
+    assert _taken(tmp_path, question, -1.0) == stated
+
+
+def test_the_answer_to_the_visitors_very_question_stays_whatever_it_lacks(tmp_path: Path) -> None:
+    assert _taken(tmp_path, "how long must the tail be", 0.9) == ROPE
+
+
+def _taken(folder: Path, question: str, cosine: float) -> str:
+    """The text of the passage that is taken where that on the rope was found."""
+    index = published(
+        folder, {"a.md": f"# Boats\n\n{ROPE}\n\n{KNOT}\n\n{LUNCH}\n", "b.md": f"# Tails\n\n{KNOT}\n"}
+    ).index
+    place = next(i for i, passage in enumerate(index.passages) if "right length" in passage.text)
+    evidence = Evidence(0.5, 0.5, cosine, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, False, 0.5)
+    hit = Hit(index.passages[place], place, 1.0, evidence)
+    taken = with_what_is_wanted(index, weighed(index, question), hit)
+    assert taken.passage.doc_id == "a.md"
+    return taken.passage.text.removeprefix("# Boats\n\n")
