@@ -72,8 +72,8 @@ def question_files() -> dict[str, tuple[Path, Path]]:
     found = {
         "seeds": (EVAL.parent / "seeds", EVAL / "seed_questions.jsonl"),
         "kb_tests": (ROOT / "kb", ROOT / "tests" / "questions" / "kb.jsonl"),
+        "kb_dev": (ROOT / "kb", own / "kb_dev.jsonl"),
     }
-    found |= {path.stem: (ROOT / "kb", path) for path in sorted(own.glob("*.jsonl"))}
     found |= {path.parent.name: (path.parent / "pages", path) for path in sorted(own.glob("*/questions.jsonl"))}
     return {name: paths for name, paths in found.items() if all(path.exists() for path in paths)}
 
