@@ -8,6 +8,7 @@ when they are ingested and kept with the index.
 import hashlib
 import json
 from dataclasses import dataclass, replace
+from functools import cached_property
 from importlib import resources
 
 import numpy as np
@@ -21,7 +22,7 @@ _VECTORS = "bank_vectors.npz"  # of these files and the default model, made by b
 _STORED = "bank.npz", "bank.json"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # without slots: the vectors are unpacked once, when first asked for
 class Bank:
     """Wordings with their vectors; wordings of one group mean the same."""
 
@@ -33,9 +34,13 @@ class Bank:
 
     def nearest(self, vector: Floats) -> tuple[float, int]:
         """Cosine of the nearest wording, and its group."""
-        cosines = (self.coded @ vector.astype(np.float32)) * self.scales
+        cosines = self._vectors @ vector.astype(np.float32)
         best = int(np.argmax(cosines))
         return float(cosines[best]), int(self.groups[best])
+
+    @cached_property
+    def _vectors(self) -> Floats:
+        return vectors_of(self)
 
     def best_supported(self, group: int) -> tuple[str, float]:
         """The wording of a group that is nearest to the index's pages, and its cosine to them."""
