@@ -27,6 +27,8 @@ class Matches:
     phrases: Floats  # share, by weight, of the question's neighbouring tokens that are neighbours there too, 0 to 1
 
 
+# The matrix library may raise the flag for lanes that it then discards; what goes in is finite.
+@np.errstate(invalid="ignore")
 def match(index: Index, encoding: Encoding, weights: Floats, rarity: Floats, places: Ints) -> Matches:
     """Compare a question with passages.
 
