@@ -9,7 +9,7 @@ import numpy as np
 
 from ingest.encoder import Encoding, Floats, Ints
 from ingest.index import Index
-from ingest.vectors import TokenBlock
+from ingest.vectors import TokenBlock, unpacked
 
 _PLACE_COUNTS = 0.95  # a token that only title or heading matches counts this much for a unit below them
 
@@ -44,8 +44,7 @@ def match(index: Index, encoding: Encoding, weights: Floats, rarity: Floats, pla
         return Matches(*(np.zeros(n, dtype=np.float32) for _ in Matches.__slots__))
     share = weights / weights.sum()
     block = index.token_block(places)
-    # the scale is put on the product: a token has one, its vector hundreds of numbers
-    cosines = (block.tokens.astype(np.float32) @ encoding.tokens.T) * block.scales[:, None]
+    cosines = _cosines(block, encoding.tokens)
     parts = _part_maxima(block, cosines)
     bounds = np.searchsorted(block.part_owners, np.arange(n + 1)).astype(np.int32)
     whole = np.maximum.reduceat(parts, bounds[:-1], axis=0)
@@ -67,6 +66,18 @@ def match(index: Index, encoding: Encoding, weights: Floats, rarity: Floats, pla
         np.array(two, dtype=np.float32),
         _phrases(block, encoding.token_ids, rarity),
     )
+
+
+def _cosines(block: TokenBlock, asked: Floats) -> Floats:
+    """Every token of the block with every token of a question, (n_tokens, n_asked)."""
+    found = np.empty((len(block.tokens), len(asked)), dtype=np.float32)
+    padded = np.zeros((2 * block.tokens.shape[1], len(asked)), dtype=np.float32)
+    padded[: asked.shape[1]] = asked.T
+    for first, last in _spans(block.starts):  # one passage at a time stays in the cache
+        found[first:last] = unpacked(block.tokens[first:last]) @ padded
+    # the scale is put on the product: a token has one, its vector hundreds of numbers
+    found *= block.scales[:, None]
+    return found
 
 
 def _spans(bounds: Ints) -> list[tuple[int, int]]:

@@ -9,7 +9,8 @@ import numpy as np
 from bot.groups import groups
 from bot.normal_text import normalised
 from bot.points import Place
-from ingest.index import PASSAGE, Index
+from ingest.arrays import PASSAGE
+from ingest.index import Index
 from ingest.lexical import terms, words
 
 ALIKE = 0.85  # share of the longer one's words that the other has too

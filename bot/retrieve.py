@@ -5,10 +5,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from bot.salience import salient_terms
+from ingest.arrays import PASSAGE, QUESTION, UNIT
 from ingest.encoder import Encoding, Floats, Ints
-from ingest.index import PASSAGE, QUESTION, UNIT, Index
+from ingest.index import Index
 
-ROWS = 400  # nearest rows looked at; a passage has one, one a unit, and one a question
+ROWS = 100  # nearest vectors looked at; a passage has one, and one a question
 CANDIDATES = 40  # passages that go on to be judged token by token
 
 

@@ -6,9 +6,10 @@ from functools import cached_property
 import numpy as np
 
 from bot.answers import Citation, Outcome
+from ingest.arrays import QUESTION
 from ingest.documents import Passage
 from ingest.encoder import Floats
-from ingest.index import QUESTION, Index
+from ingest.index import Index
 from ingest.lexical import terms
 
 N_SUGGESTED = 3

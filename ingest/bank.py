@@ -14,7 +14,7 @@ from importlib import resources
 import numpy as np
 
 from ingest.encoder import Encoder, Floats, Ints
-from ingest.storage import arrays_of, bytes_of
+from ingest.storage import Buffer, arrays_of, bytes_of
 from ingest.vectors import Bytes8, quantise
 
 _FILES = ("club_questions.txt", "training_questions.txt")
@@ -48,17 +48,17 @@ class Bank:
         best = members[np.argmax(self.support[members])]
         return self.wordings[best], float(self.support[best])
 
-    def files(self) -> dict[str, bytes]:
+    def files(self) -> dict[str, Buffer]:
         """The bank as files, for `read`."""
         arrays = bytes_of(groups=self.groups, coded=self.coded, scales=self.scales, support=self.support)
         return {_STORED[0]: arrays, _STORED[1]: json.dumps(self.wordings, ensure_ascii=True).encode()}
 
     @classmethod
-    def read(cls, files: dict[str, bytes]) -> "Bank | None":
+    def read(cls, files: dict[str, Buffer]) -> "Bank | None":
         """Rebuild a bank from an index's files; None where the index has none."""
         if _STORED[0] not in files:
             return None
-        return cls(tuple(json.loads(files[_STORED[1]])), **arrays_of(files[_STORED[0]]))
+        return cls(tuple(json.loads(bytes(files[_STORED[1]]))), **arrays_of(files[_STORED[0]]))
 
 
 def parse(text: str) -> tuple[tuple[str, ...], Ints]:

@@ -87,12 +87,14 @@ def _read_home(folder: Path, home: Path, build_id: str, encoder: Encoder | None)
     manifest = _read_manifest(folder, home, build_id)
     if encoder is not None:
         check_encoder(manifest, encoder, folder)
-    files: dict[str, bytes] = {}
+    files: dict[str, storage.Buffer] = {}
     for name, (size, digest) in manifest.files.items():
-        data = _read(home / name, folder)
-        if len(data) != size or hashlib.sha256(data).hexdigest() != digest:
+        try:
+            files[name], found = storage.mapped(home / name)
+        except OSError as error:
+            raise _unreadable(folder, home / name, error) from None
+        if len(files[name]) != size or found != digest:
             raise _damaged(folder, f"{home / name} has changed since it was published")
-        files[name] = data
     foreign = sorted(path.name for path in home.iterdir() if path.name not in {*manifest.files, _MANIFEST})
     if foreign:
         raise _damaged(folder, f"{home} holds a file that was not published: {foreign[0]}")
@@ -187,7 +189,7 @@ def publish(folder: Path, index: Index, encoder: Encoder, sources: dict[str, str
         len(index.documents),
         len(index.passages),
         sources,
-        {name: (len(data), hashlib.sha256(data).hexdigest()) for name, data in files.items()},
+        {name: (len(data), storage.digest_of(data)) for name, data in files.items()},
         datetime.now(UTC).isoformat(timespec="seconds"),
     )
     if (same := _current_if_equal(folder, manifest)) is not None:
@@ -202,6 +204,7 @@ def publish(folder: Path, index: Index, encoder: Encoder, sources: dict[str, str
             storage.write_durably(aside / name, content)
         storage.sync_folder(aside)
         build = _read_home(folder, aside, build_id, encoder)
+        build.index.check()
         shutil.rmtree(home, ignore_errors=True)  # the same build, damaged within the second that it was published in
         aside.replace(home)
         storage.sync_folder(home.parent)
@@ -215,10 +218,13 @@ def publish(folder: Path, index: Index, encoder: Encoder, sources: dict[str, str
 
 
 def verify(folder: Path) -> list[Build]:
-    """Open every build that is kept, the current one first; raises as `open_build` does."""
+    """Open every build that is kept, the current one first, and read every line; raises as `open_build` does."""
     current = current_id(folder)
     others = [build_id for build_id in build_ids(folder) if build_id != current]
-    return [read_build(folder, build_id) for build_id in (current, *others)]
+    found = [read_build(folder, build_id) for build_id in (current, *others)]
+    for build in found:
+        build.index.check()
+    return found
 
 
 def discard_damaged(folder: Path) -> None:
@@ -259,7 +265,11 @@ def _read(path: Path, folder: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        raise _damaged(folder, f"cannot read {path}: {error.strerror}") from None
+        raise _unreadable(folder, path, error) from None
+
+
+def _unreadable(folder: Path, path: Path, error: OSError) -> DamagedIndexError:
+    return _damaged(folder, f"cannot read {path}: {error.strerror}")
 
 
 def _home(folder: Path, build_id: str) -> Path:

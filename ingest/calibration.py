@@ -3,6 +3,8 @@
 import json
 from dataclasses import asdict, dataclass
 
+from ingest.storage import Buffer
+
 _FILE = "calibration.json"
 
 
@@ -14,12 +16,12 @@ class Calibration:
     found: tuple[float, ...] = ()  # its own answer there to be found, without the question beside it
     held_out: tuple[float, ...] = ()  # its own answer taken away: what an unanswerable question on these pages gets
 
-    def files(self) -> dict[str, bytes]:
+    def files(self) -> dict[str, Buffer]:
         """The calibration as files, for `read`."""
         return {_FILE: json.dumps(asdict(self), sort_keys=True).encode()}
 
     @classmethod
-    def read(cls, files: dict[str, bytes]) -> "Calibration | None":
+    def read(cls, files: dict[str, Buffer]) -> "Calibration | None":
         """The calibration that `files` holds; None where the index was made without.
 
         Raises:
@@ -27,7 +29,7 @@ class Calibration:
         """
         if _FILE not in files:
             return None
-        row = json.loads(files[_FILE])
+        row = json.loads(bytes(files[_FILE]))
         found, held_out = tuple(map(float, row["found"])), tuple(map(float, row["held_out"]))
         if len(found) != len(held_out):
             raise ValueError("the calibration's figures do not belong together")

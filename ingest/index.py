@@ -1,80 +1,64 @@
-"""Everything that answering needs, in memory: documents, passages, vectors, token vectors, lexicon."""
+"""Everything that answering needs: documents, passages, vectors, token vectors, lexicon."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from zipfile import BadZipFile
 
 import numpy as np
 import numpy.typing as npt
 
 from ingest import records
+from ingest.arrays import PASSAGE, QUESTION, UNIT, Arrays
 from ingest.bank import Bank, vectors_of
 from ingest.calibration import Calibration
 from ingest.documents import Document, Passage
 from ingest.encoder import Floats, Ints
 from ingest.errors import DamagedIndexError
 from ingest.lexical import Lexicon, follow_in, passage_terms, terms
-from ingest.storage import arrays_of, bytes_of
-from ingest.vectors import PassageVectors, TokenBlock, Unit, passage_units
+from ingest.nearest import Nearest
+from ingest.storage import Buffer
+from ingest.vectors import PassageVectors, TokenBlock, Unit, passage_units, unpacked
 
-FORMAT = 1  # of the files below; a change makes older indexes unreadable
-PASSAGE, UNIT, QUESTION = 0, 1, 2  # what a row of the vector index stands for
+FORMAT = 2  # of the files below; a change makes older indexes unreadable
+_BLOCK = 4096  # units compared at a time
+_ASKED = 500  # units that recall is measured with
 
-_DOCUMENTS, _PASSAGES, _VECTORS, _ROWS, _TOKENS = (
-    "documents.jsonl",
-    "passages.jsonl",
-    "vectors.faiss",
-    "rows.npz",
-    "tokens.npz",
-)
+_DOCUMENTS, _PASSAGES, _NAMES = "documents.jsonl", "passages.jsonl", "documents.json"
 
 
 class Rows(NamedTuple):
-    """Rows of the vector index that a search found, best first."""
+    """Vectors that a search found, best first."""
 
-    passages: Ints  # (n,): place of the passage each row belongs to
-    kinds: Ints  # (n,): PASSAGE, UNIT or QUESTION
+    passages: Ints  # (n,): place of the passage that each belongs to
+    kinds: npt.NDArray[np.int8]  # (n,): PASSAGE or QUESTION
     scores: Floats  # (n,): inner product, -1 to 1
 
 
-@dataclass(frozen=True, slots=True)
-class _Parts:
-    """The arrays of an index; see `PassageVectors` for their meaning."""
-
-    owners: Ints  # (n_rows,): place of the row's passage
-    kinds: Ints  # (n_rows,)
-    tokens: npt.NDArray[np.int8]
-    scales: Floats
-    token_ids: Ints
-    token_starts: npt.NDArray[np.int64]  # (n_passages + 1,)
-    part_starts: npt.NDArray[np.int64]  # (n_passages + 1,): into `parts`
-    parts: Ints
-
-
 class Index:
-    """A built index. Nothing in it changes once it is made."""
+    """A built index. Nothing in it changes once it is made; what it has on the disk is read when it is looked at."""
 
     def __init__(
         self,
-        documents: Sequence[Document],
+        documents: Mapping[str, Document],
         passages: Sequence[Passage],
         keys: Sequence[str],
-        faiss_index: Any,
-        arrays: _Parts,
+        nearest: Nearest,
+        arrays: Arrays,
         lexicon: Lexicon,
         bank: Bank | None = None,
         calibration: Calibration | None = None,
     ) -> None:
         """Use `Index.build` or `Index.read`."""
-        self.documents = {document.doc_id: document for document in documents}
-        self.passages = tuple(passages)
-        self.keys = tuple(keys)
+        self.documents = documents  # by doc_id
+        self.passages = passages
+        self.keys = keys  # of the passages' vectors
+        self.nearest = nearest
         self.lexicon = lexicon
         self.bank = bank  # what people ask gyms, compared with these pages; None where the index was made without
         self.calibration = calibration  # how its own FAQ fares; None where the index was made without
-        self._faiss = faiss_index
         self._arrays = arrays
 
     @classmethod
@@ -82,74 +66,64 @@ class Index:
         cls,
         documents: Sequence[Document],
         passages: Sequence[Passage],
-        vectors: Sequence[PassageVectors],
+        vectors: Iterable[PassageVectors],
         bank: Bank | None = None,
     ) -> "Index":
-        """Put encoded passages together; `vectors[i]` belongs to `passages[i]`, at least one."""
-        import faiss
-
-        rows, owners, kinds = [], [], []
-        for place, item in enumerate(vectors):
-            for kind, many in ((PASSAGE, item.vector[None]), (UNIT, item.units), (QUESTION, item.questions)):
-                rows.append(many)
-                owners.extend([place] * len(many))
-                kinds.extend([kind] * len(many))
-        matrix = np.ascontiguousarray(np.concatenate(rows), dtype=np.float32)
-        flat = faiss.IndexFlatIP(matrix.shape[1])
-        flat.add(matrix)
-        arrays = _Parts(
-            np.array(owners, dtype=np.int32),
-            np.array(kinds, dtype=np.int32),
-            np.concatenate([item.tokens for item in vectors]),
-            np.concatenate([item.scales for item in vectors]),
-            np.concatenate([item.token_ids for item in vectors]),
-            _starts([len(item.tokens) for item in vectors]),
-            _starts([len(item.parts) for item in vectors]),
-            np.concatenate([item.parts for item in vectors]),
-        )
-        lexicon = Lexicon.build([passage_terms(passage) for passage in passages])
+        """Put encoded passages together; the i-th of `vectors` belongs to `passages[i]`, at least one."""
+        keys: list[str] = []
+        rows = bytearray()
+        arrays = Arrays.gather(vectors, keys, rows)
+        matrix = np.frombuffer(rows, dtype=np.float32).reshape(len(arrays.owners), -1)
+        # a sentence is the likest thing to a question that the pages have
+        asked = arrays.unit_vectors(slice(0, None, max(len(arrays.units) // _ASKED, 1)))
+        nearest = Nearest.build(matrix, asked)
         if bank is not None:
-            bank = replace(bank, support=flat.search(vectors_of(bank), 1)[0][:, 0])
-        return cls(documents, passages, [item.key for item in vectors], flat, arrays, lexicon, bank)
+            bank = replace(bank, support=_support(vectors_of(bank), matrix, arrays))
+        lexicon = Lexicon.build(map(passage_terms, passages))
+        named = records.Named([document.doc_id for document in documents], documents)
+        return cls(named, passages, keys, nearest, arrays, lexicon, bank)
 
     def calibrated(self, calibration: Calibration) -> "Index":
         """The same index with a calibration."""
-        parts = self.passages, self.keys, self._faiss, self._arrays, self.lexicon, self.bank
-        return Index(tuple(self.documents.values()), *parts, calibration)
+        parts = self.documents, self.passages, self.keys, self.nearest, self._arrays, self.lexicon
+        return Index(*parts, self.bank, calibration)
 
     @property
     def dimension(self) -> int:
         """Numbers a vector has."""
-        return int(self._faiss.d)
+        return self.nearest.dimension
 
     @cached_property
     def n_pairs(self) -> int:
         """Passages that answer an FAQ question."""
-        return sum(bool(passage.question) for passage in self.passages)
+        return len(np.unique(self._arrays.owners[self._arrays.kinds == QUESTION]))
 
     @property
     def n_rows(self) -> int:
-        """Rows of the vector index: passages, units and questions."""
-        return int(self._faiss.ntotal)
+        """Vectors that are searched: one a passage and one an FAQ question."""
+        return len(self.nearest)
 
     def search(self, vector: Floats, k: int) -> Rows:
-        """The k rows nearest to a unit vector, best first; fewer where the index has fewer."""
-        scores, rows = self._faiss.search(np.ascontiguousarray(vector[None]), min(k, self.n_rows))
-        found = rows[0][rows[0] >= 0]  # faiss pads with -1
-        return Rows(self._arrays.owners[found], self._arrays.kinds[found], scores[0][: len(found)])
+        """The k vectors nearest to one of length 1, best first; fewer where the index has fewer."""
+        found, scores = self.nearest.search(vector, k)
+        return Rows(self._arrays.owners[found], self._arrays.kinds[found], scores)
 
     def rows_of(self, place: int) -> tuple[Ints, Floats]:
-        """All rows of one passage: their kinds, (n,), and vectors, (n, dimension)."""
-        first, last = self._row_starts[place : place + 2]
-        return self._arrays.kinds[first:last], self._faiss.reconstruct_n(int(first), int(last - first))
+        """All vectors of one passage: what they stand for, (n,), PASSAGE first, and they, (n, dimension)."""
+        rows = self.nearest.at(range(*self._row_starts[place : place + 2]))
+        units = self.unit_vectors(place)
+        kinds = [PASSAGE, *[UNIT] * len(units), *[QUESTION] * (len(rows) - 1)]
+        return np.array(kinds, dtype=np.int32), np.concatenate([rows[:1], units, rows[1:]])
 
     def cosines(self, places: Ints, vector: Floats) -> Floats:
-        """The best cosine of each kind of row of some passages and a unit vector, (3, n_places); -1 without a row."""
-        first, last = self._row_starts[places], self._row_starts[places + 1]
-        rows = np.concatenate([np.arange(a, b) for a, b in zip(first, last, strict=True)])
+        """The best cosine of each kind of vector of some passages and a unit vector, (3, n_places); -1 without any."""
         best = np.full((3, len(places)), -1, dtype=np.float32)
-        owner = np.repeat(np.arange(len(places)), last - first)
-        np.maximum.at(best, (self._arrays.kinds[rows], owner), self._faiss.reconstruct_batch(rows) @ vector)
+        rows, owners = _spread(self._row_starts, places)
+        np.maximum.at(best, (self._arrays.kinds[rows], owners), self.nearest.at(rows) @ vector)
+        units, owners = _spread(self._arrays.unit_starts, places)
+        # the scale is put on the product: a unit has one, its vector hundreds of numbers
+        cosines = (self._arrays.units[units].astype(np.float32) @ vector) * self._arrays.unit_scales[units]
+        np.maximum.at(best[UNIT], owners, cosines)
         return best
 
     @cached_property
@@ -170,31 +144,17 @@ class Index:
 
     def unit_vectors(self, place: int) -> Floats:
         """One passage's unit vectors, (n_units, dimension)."""
-        kinds, vectors = self.rows_of(place)
-        units: Floats = vectors[kinds == UNIT]
-        return units
+        return self._arrays.unit_vectors(slice(*self._arrays.unit_starts[place : place + 2]))
 
     def tokens(self, place: int) -> tuple[Floats, Ints, Ints]:
         """One passage's token vectors, (n, dimension), their ids, (n,), and the bounds of its parts."""
-        first, last = self._arrays.token_starts[place : place + 2]
-        vectors = self._arrays.tokens[first:last].astype(np.float32) * self._arrays.scales[first:last, None]
-        bounds = self._arrays.parts[self._arrays.part_starts[place] : self._arrays.part_starts[place + 1]]
-        return vectors, self._arrays.token_ids[first:last], bounds
+        block = self.token_block(np.array([place], dtype=np.int32))
+        vectors = unpacked(block.tokens)[:, : self.dimension] * block.scales[:, None]
+        return vectors, block.ids, np.append(block.part_starts, np.int32(len(vectors)))
 
     def token_block(self, places: Ints) -> TokenBlock:
         """The tokens of some passages; part i of a passage is as in `tokens`."""
-        arrays = self._arrays
-        spans = [arrays.token_starts[place : place + 2] for place in places]
-        starts = _starts([int(last - first) for first, last in spans])
-        bounds = [arrays.parts[arrays.part_starts[place] : arrays.part_starts[place + 1] - 1] for place in places]
-        return TokenBlock(
-            np.concatenate([arrays.tokens[first:last] for first, last in spans]),
-            np.concatenate([arrays.scales[first:last] for first, last in spans]),
-            np.concatenate([arrays.token_ids[first:last] for first, last in spans]),
-            starts.astype(np.int32),
-            np.concatenate([start + bound for start, bound in zip(starts, bounds, strict=False)]).astype(np.int32),
-            np.repeat(np.arange(len(places), dtype=np.int32), [len(bound) for bound in bounds]),
-        )
+        return self._arrays.token_block(places)
 
     def units(self, place: int) -> tuple[Unit, ...]:
         """The units of one passage; unit i is part i + 1 of its tokens."""
@@ -203,98 +163,84 @@ class Index:
 
     def stored(self, place: int) -> PassageVectors:
         """One passage's vectors as they were put in, for building the next index from."""
-        kinds, vectors = self.rows_of(place)
-        first, last = self._arrays.token_starts[place : place + 2]
-        _, ids, bounds = self.tokens(place)
-        return PassageVectors(
-            self.keys[place],
-            vectors[kinds == PASSAGE][0],
-            vectors[kinds == UNIT],
-            vectors[kinds == QUESTION],
-            self._arrays.tokens[first:last],
-            self._arrays.scales[first:last],
-            ids,
-            bounds,
-        )
+        rows = self.nearest.at(range(*self._row_starts[place : place + 2]))
+        return self._arrays.stored(place, self.keys[place], rows)
 
-    @cached_property
-    def token_frequency(self) -> npt.NDArray[np.int32]:
+    @property
+    def token_frequency(self) -> Ints:
         """How many passages hold each token of the model's vocabulary, (largest token id + 1,)."""
-        n_ids = int(self._arrays.token_ids.max(initial=0)) + 1
-        owner = np.repeat(np.arange(len(self.passages)), np.diff(self._arrays.token_starts))
-        pairs = np.unique(owner.astype(np.int64) * n_ids + self._arrays.token_ids)
-        return np.bincount(pairs % n_ids, minlength=n_ids).astype(np.int32)
+        return self._arrays.frequency
 
-    def files(self) -> dict[str, bytes]:
+    def files(self) -> dict[str, Buffer]:
         """The index as files, the same bytes for the same content."""
-        import faiss
-
-        arrays = {name: getattr(self._arrays, name) for name in _Parts.__slots__}
-        tokens = {name: arrays.pop(name) for name in ("tokens", "scales", "token_ids")}
         return {
             _DOCUMENTS: records.lines(map(records.of_document, self.documents.values())),
+            _NAMES: json.dumps(list(self.documents)).encode(),
             _PASSAGES: records.lines(map(records.of_passage, self.passages, self.keys)),
-            _VECTORS: faiss.serialize_index(self._faiss).tobytes(),
-            _ROWS: bytes_of(**arrays),
-            _TOKENS: bytes_of(**tokens),
+            **self.nearest.files(),
+            **self._arrays.files(),
             **self.lexicon.files(),
             **(self.bank.files() if self.bank is not None else {}),
             **(self.calibration.files() if self.calibration is not None else {}),
         }
 
     @classmethod
-    def read(cls, files: dict[str, bytes]) -> "Index":
+    def read(cls, files: dict[str, Buffer]) -> "Index":
         """Rebuild an index from `files`, whose bytes the caller has checked.
 
         Raises:
             DamagedIndexError: the files do not fit together.
         """
-        import faiss
-
         try:
-            faiss.set_deserialization_vector_byte_limit(len(files[_VECTORS]) + 4096)
-            documents = {row["doc_id"]: records.document(row) for row in records.read(files[_DOCUMENTS])}
-            rows = records.read(files[_PASSAGES])
-            keys = [row.pop("key") for row in rows]
-            passages = [records.passage(row, documents[row["doc_id"]]) for row in rows]
-            vectors = faiss.deserialize_index(np.frombuffer(files[_VECTORS], dtype=np.uint8))
-            arrays = _Parts(**arrays_of(files[_ROWS]), **arrays_of(files[_TOKENS]))
+            documents = records.Named(
+                json.loads(bytes(files[_NAMES])), records.Lines(files[_DOCUMENTS], records.document)
+            )
+            passages = records.Lines(files[_PASSAGES], records.passage)
+            keys = records.Lines(files[_PASSAGES], records.key)
+            nearest, arrays = Nearest.read(files), Arrays.read(files)
             lexicon = Lexicon.read(files, len(passages))
             bank, calibration = Bank.read(files), Calibration.read(files)
         except (LookupError, ValueError, TypeError, RuntimeError, EOFError, BadZipFile) as error:
             raise DamagedIndexError(f"the index's files do not fit together: {error}", "Run: spotter ingest") from error
-        index = cls(list(documents.values()), passages, keys, vectors, arrays, lexicon, bank, calibration)
-        index.check()
+        index = cls(documents, passages, keys, nearest, arrays, lexicon, bank, calibration)
+        if not arrays.fit(index.n_rows, len(passages), index.dimension):
+            raise DamagedIndexError("the index's vectors do not belong to its passages", "Run: spotter ingest")
         return index
 
     def check(self) -> None:
-        """Test that the parts belong together: every passage a slice of its document, every row and token owned.
+        """Read every line, and test that every passage is a slice of its document.
 
         Raises:
             DamagedIndexError: naming the first passage or part that does not fit.
         """
-        for passage in self.passages:
-            text = self.documents[passage.doc_id].text
-            if not (0 <= passage.start <= passage.body_start < passage.end <= len(text)) or (
-                text[passage.start : passage.end] != passage.text
-            ):
-                raise DamagedIndexError(
-                    f"passage {passage.passage_id} is not a slice of {passage.doc_id}", "Run: spotter ingest"
-                )
-        n = len(self.passages)
-        arrays = self._arrays
-        fits = (
-            len(arrays.owners) == len(arrays.kinds) == self.n_rows
-            and np.array_equal(np.unique(arrays.owners), np.arange(n))
-            and bool(np.all(np.diff(arrays.owners) >= 0))
-            and arrays.tokens.shape[1:] == (self.dimension,)
-            and len(arrays.token_starts) == len(arrays.part_starts) == n + 1
-            and arrays.token_starts[-1] == len(arrays.tokens) == len(arrays.scales) == len(arrays.token_ids)
-            and arrays.part_starts[-1] == len(arrays.parts)
-        )
-        if not fits:
-            raise DamagedIndexError("the index's vectors do not belong to its passages", "Run: spotter ingest")
+        try:
+            for name, document in self.documents.items():
+                if document.doc_id != name:
+                    raise ValueError(f"{name} is {document.doc_id}")
+            for passage in self.passages:
+                text = self.documents[passage.doc_id].text
+                if not (0 <= passage.start <= passage.body_start < passage.end <= len(text)) or (
+                    text[passage.start : passage.end] != passage.text
+                ):
+                    raise ValueError(f"passage {passage.passage_id} is not a slice of {passage.doc_id}")
+        except (LookupError, ValueError, TypeError, AttributeError) as error:
+            raise DamagedIndexError(f"the index's pages do not fit together: {error}", "Run: spotter ingest") from error
 
 
-def _starts(sizes: Sequence[int]) -> npt.NDArray[np.int64]:
-    return np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64)
+def _spread(starts: npt.NDArray[np.int64], places: Ints) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    """All that belongs to some passages: its places, (n,), and which of the passages each belongs to, (n,)."""
+    sizes = starts[places + 1] - starts[places]
+    owners = np.repeat(np.arange(len(places)), sizes)
+    before = np.cumsum(sizes) - sizes
+    return np.arange(int(sizes.sum())) + (starts[places] - before)[owners], owners
+
+
+def _support(asked: Floats, rows: Floats, arrays: Arrays) -> Floats:
+    """Cosine of each of some vectors to the nearest passage, unit or FAQ question, (n,)."""
+    best = np.full(len(asked), -1, dtype=np.float32)
+    for vectors in (rows, arrays.units):
+        for first in range(0, len(vectors), _BLOCK):
+            block = slice(first, first + _BLOCK)
+            these = vectors[block] if vectors is rows else arrays.unit_vectors(block)
+            np.maximum(best, (asked @ these.T).max(axis=1), out=best)
+    return best

@@ -3,7 +3,7 @@
 import json
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import Any
 
@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ingest.documents import Passage
-from ingest.storage import arrays_of, bytes_of
+from ingest.storage import Buffer, arrays_of, bytes_of
 
 K1, B = 1.2, 0.75
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
@@ -66,15 +66,17 @@ class Lexicon:
         self._scores = scores
 
     @classmethod
-    def build(cls, texts: Sequence[Sequence[str]]) -> "Lexicon":
+    def build(cls, texts: Iterable[Sequence[str]]) -> "Lexicon":
         """Count the terms of each passage."""
         import bm25s
 
+        known: dict[str, str] = {}  # each term once in memory, however many passages hold it
+        counted = [[known.setdefault(term, term) for term in passage] or [""] for passage in texts]
         bm25 = bm25s.BM25(k1=K1, b=B, method="lucene")
-        bm25.index([list(passage) or [""] for passage in texts], show_progress=False)
+        bm25.index(counted, show_progress=False)
         vocabulary = {str(term): int(column) for term, column in bm25.vocab_dict.items() if term}
         scores = {name: np.asarray(bm25.scores[name]) for name in ("data", "indices", "indptr")}
-        return cls(scores, vocabulary, len(texts))
+        return cls(scores, vocabulary, len(counted))
 
     def scores(self, question: Sequence[str]) -> npt.NDArray[np.float32]:
         """BM25 of every passage, (n_passages,); 0 where no term is shared."""
@@ -99,19 +101,19 @@ class Lexicon:
         n = self.frequency(term)
         return float(np.log1p((self.n_passages - n + 0.5) / (n + 0.5)))
 
-    def files(self) -> dict[str, bytes]:
+    def files(self) -> dict[str, Buffer]:
         """The lexicon as files, for `read`."""
         vocabulary = json.dumps(self.vocabulary, ensure_ascii=False, sort_keys=True).encode()
         return {_VOCABULARY: vocabulary, _SCORES: bytes_of(**self._scores)}
 
     @classmethod
-    def read(cls, files: dict[str, bytes], n_passages: int) -> "Lexicon":
+    def read(cls, files: dict[str, Buffer], n_passages: int) -> "Lexicon":
         """Rebuild the lexicon from `files`.
 
         Raises:
             ValueError: its scores belong to other terms or passages.
         """
-        scores, vocabulary = arrays_of(files[_SCORES]), json.loads(files[_VOCABULARY])
+        scores, vocabulary = arrays_of(files[_SCORES]), json.loads(bytes(files[_VOCABULARY]))
         columns = max(vocabulary.values(), default=-1) + 1
         starts, places = scores["indptr"], scores["indices"]
         if len(starts) <= columns or starts[-1] != len(places) or places.max(initial=-1) >= n_passages:

@@ -2,7 +2,8 @@
 
 import hashlib
 import time
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -56,12 +57,12 @@ def ingest(
         passages = {
             page.document.doc_id: split(page.document, encoder.count_tokens, encoder.max_tokens) for page in pages
         }
-        encoded, n_embedded = _encode(pages, passages, _reusable(previous, encoder), encoder, start_progress)
+        known = previous.index if previous and previous.manifest.fingerprint == encoder.fingerprint else None
         documents = [page.document for page in pages]
         in_order = [passage for document in documents for passage in passages[document.doc_id]]
-        known_bank = previous.index.bank if previous and _same_model(previous, encoder) else None
-        asked = bank.encode(bank_text, encoder, known_bank) if bank_text else None
-        index = Index.build(documents, in_order, encoded, asked)
+        asked = bank.encode(bank_text, encoder, known.bank if known else None) if bank_text else None
+        new = _New(documents, in_order, known, encoder, start_progress)
+        index = Index.build(documents, in_order, new.vectors(), asked)
         index = index.calibrated(calibrate(index, encoder)) if calibrate else index
         digests = {page.document.doc_id: page.digest for page in pages}
         build = builds.publish(folder, index, encoder, digests)
@@ -82,7 +83,7 @@ def ingest(
         str(folder),
         tuple(sorted((*understood, *refused, *removed), key=lambda page: page.source)),
         len(index.passages),
-        n_embedded,
+        new.n_passages,
         time.perf_counter() - began,
     )
 
@@ -120,31 +121,44 @@ def _previous(folder: Path) -> builds.Build | None:
         return None  # none yet, damaged or of an older format: everything is built anew
 
 
-def _reusable(previous: builds.Build | None, encoder: Encoder) -> dict[str, PassageVectors]:
-    if previous is None or not _same_model(previous, encoder):
-        return {}
-    return {key: previous.index.stored(place) for place, key in enumerate(previous.index.keys)}
+class _New:
+    """What has to be encoded of an index, and the vectors of all of it."""
 
+    def __init__(
+        self,
+        documents: Sequence[Document],
+        passages: Sequence[Passage],
+        known: Index | None,
+        encoder: Encoder,
+        start_progress: StartProgress | None,
+    ) -> None:
+        """Find the passages that the last index by the same model, `known`, does not hold in the same words."""
+        by_id = {document.doc_id: document for document in documents}
+        self._parts = [vectors.parts_of(by_id[passage.doc_id], passage) for passage in passages]
+        self._questions = [passage.questions for passage in passages]
+        self._keys = [vectors.key_of(*pair) for pair in zip(self._parts, self._questions, strict=True)]
+        self._known = known
+        self._places = {key: place for place, key in enumerate(known.keys)} if known else {}
+        self._encoder = encoder
+        self._start_progress = start_progress
+        self._repeats = Counter(key for key in self._keys if key not in self._places)
+        self.n_passages = len(self._repeats)  # that are encoded
 
-def _same_model(previous: builds.Build, encoder: Encoder) -> bool:
-    return previous.manifest.fingerprint == encoder.fingerprint
-
-
-def _encode(
-    pages: Sequence[_Page],
-    passages: dict[str, tuple[Passage, ...]],
-    known: dict[str, PassageVectors],
-    encoder: Encoder,
-    start_progress: StartProgress | None,
-) -> tuple[list[PassageVectors], int]:
-    """Vectors of all passages in order, and how many passages had to be encoded."""
-    parts = [vectors.parts_of(page.document, passage) for page in pages for passage in passages[page.document.doc_id]]
-    questions = [passage.questions for page in pages for passage in passages[page.document.doc_id]]
-    keys = [vectors.key_of(*pair) for pair in zip(parts, questions, strict=True)]
-    new = {key: i for i, key in reversed(list(enumerate(keys))) if key not in known}
-    places = sorted(new.values())
-    if places:
-        progress = start_progress(len(places)) if start_progress else None
-        encoded = vectors.encode(encoder, [parts[i] for i in places], [questions[i] for i in places], progress)
-        known = {**known, **{item.key: item for item in encoded}}
-    return [known[key] for key in keys], len(places)
+    def vectors(self) -> Iterator[PassageVectors]:
+        """One a passage, in order; each text is encoded once."""
+        first = {key: i for i, key in reversed(list(enumerate(self._keys))) if key in self._repeats}
+        places = sorted(first.values())
+        progress = self._start_progress(len(places)) if places and self._start_progress else None
+        parts, questions = [self._parts[i] for i in places], [self._questions[i] for i in places]
+        fresh = vectors.encode(self._encoder, parts, questions, progress)
+        again: dict[str, PassageVectors] = {}  # texts that will be met once more
+        for i, key in enumerate(self._keys):
+            if key in self._places and self._known is not None:
+                yield self._known.stored(self._places[key])
+            elif first[key] == i:
+                item = next(fresh)
+                if self._repeats[key] > 1:
+                    again[key] = item
+                yield item
+            else:
+                yield again[key]

@@ -5,7 +5,7 @@ from hypothesis.extra import numpy as arrays
 
 from ingest.documents import BlockKind
 from ingest.split import split
-from ingest.vectors import Unit, encode, key_of, parts_of, passage_units, quantise, unit_vectors
+from ingest.vectors import Unit, encode, key_of, pack, parts_of, passage_units, quantise, unit_vectors, unpacked
 from tests.fakes import WordEncoder
 from tests.pages import read
 
@@ -24,6 +24,23 @@ def test_the_largest_number_becomes_127() -> None:
 
     assert whole.tolist() == [[64, -127, 0]]
     assert scales.tolist() == [np.float32(1 / 127)]
+
+
+@given(st.integers(1, 9).flatmap(lambda n: arrays.arrays(np.float32, (3, n), elements=st.floats(-1, 1, width=32))))
+def test_four_bits_are_off_by_at_most_half_a_step(vectors: np.ndarray) -> None:
+    packed, scales = pack(vectors)
+
+    error = np.abs(unpacked(packed)[:, : vectors.shape[1]] * scales[:, None] - vectors)
+    assert packed.shape == (3, (vectors.shape[1] + 1) // 2)
+    assert np.all(error <= 0.5001 * scales[:, None] + 1e-12)
+
+
+def test_two_numbers_lie_in_a_byte_the_second_half_in_the_high_bits() -> None:
+    packed, scales = pack(np.array([[1.0, -1.0, 0.0, 2 / 7, -3 / 7]], dtype=np.float32))
+
+    assert unpacked(packed).tolist() == [[7, -7, 0, 2, -3, 0]]
+    assert packed.tolist() == [[0x27, 0xD9, 0x00]]
+    assert scales.tolist() == [np.float32(1 / 7)]
 
 
 def test_a_units_vector_is_the_mean_of_its_tokens_at_length_1() -> None:
@@ -66,7 +83,7 @@ def test_equal_parts_and_questions_have_equal_keys() -> None:
 def test_each_passage_gets_the_vectors_of_its_own_questions() -> None:
     encoder = WordEncoder()
 
-    first, second = encode(encoder, [("one", "two"), ("three",)], [(), ("four", "five")], None)
+    first, second = encode(encoder, [("one", "two"), ("three",)], [(), ("four", "five")])
 
     expected = [encoding.vector for encoding in encoder.encode_questions(["four", "five"])]
     assert first.questions.shape == (0, encoder.dimension)
