@@ -10,6 +10,7 @@ from bot.doses import Dose, dose
 from bot.groups import groups
 from bot.measure import DOSES
 from bot.muscles import beside, trainings
+from bot.neighbours import nearest_pairs
 from bot.normal_text import normalised
 from bot.orders import Order, orders
 from bot.points import Place, Point, points
@@ -19,7 +20,6 @@ from ingest.index import Index
 
 NEIGHBOURS = 24  # statements of other pages that each is compared with
 MANY_SUBJECTS = 1  # subjects that a page of the house contradicts by mistake rather than by chance
-_BLOCK = 1024  # statements compared at a time
 
 Said = Point | Side | Order | Dose
 
@@ -109,16 +109,8 @@ def _candidates(items: Sequence[tuple[Sentence, Said]]) -> Iterator[tuple[int, i
     if isinstance(items[0][1], Order):  # orders of two subjects never contradict each other
         yield from sorted(seen)
         return
-    matrix = np.stack([sentence.vector for sentence, _ in items])
-    k = min(NEIGHBOURS + 1, len(items))
-    for first in range(0, len(items), _BLOCK):
-        cosines = matrix[first : first + _BLOCK] @ matrix.T
-        nearest = np.argpartition(-cosines, k - 1, axis=1)[:, :k]
-        for row, columns in enumerate(nearest):
-            for column in columns.tolist():
-                a, b = sorted((first + row, column))
-                if a != b:
-                    seen.add((a, b))
+    vectors = np.stack([sentence.vector for sentence, _ in items])
+    seen.update((a, b) for a, b, _ in nearest_pairs(vectors, NEIGHBOURS))
     yield from sorted(seen)
 
 

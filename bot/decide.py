@@ -113,7 +113,7 @@ def features(index: Index, question: Asked, hits: Sequence[Hit]) -> dict[str, fl
         "margin": min(lead.score - others[0], 4.0) if others else 4.0,
         "share": _share_of_page(hits),
         "weakest": best.weakest,
-        "thing": float(lacks_thing(question.text, _said(lead))),
+        "thing": float(lacks_thing(question.text, _said(lead)) or (bool(question.intent.counted) and not best.wanted)),
         "unmet": float(question.intent.wanted is not Wanted.ANY and not best.wanted),  # a price asked, none there
         "unknown": unknown / total,  # weight of the words that no hit holds
         "names": min(differs.names, 2.0),
@@ -144,12 +144,32 @@ def _share_of_page(hits: Sequence[Hit]) -> float:
     return max(pages.values()) / sum(pages.values())
 
 
-BRIDGED = 0.6  # probability of an answer to the bank's wording; set by hand, as are the bounds of `bridges`
+# Set by hand:
+BRIDGED = 0.6  # probability of an answer to the bank's wording
+NEAR, AGREED = 0.65, 0.5  # cosine of a question and the bank's wording, where both lead to other passages and to one
+MUCH_BETTER = 2.0  # log-odds by which the bank's wording is answered better than the question in its own words
 
 
-def bridges(opinion: Opinion) -> bool:
-    """True where a question may be answered as the bank's wording of it: near enough, and well known to the pages."""
-    return opinion.nearness >= 0.5 and opinion.support >= 0.8 and opinion.logit >= 3.0
+def bridges(opinion: Opinion, agreed: bool) -> bool:
+    """True where a question that is not answered may be answered as the bank's wording of it.
+
+    The wording must be near enough, and well known to the pages. Less nearness is asked where the visitor's own words
+    lead to the same passage (`agreed`): each bears the other out.
+    """
+    return opinion.nearness >= (AGREED if agreed else NEAR) and opinion.support >= 0.8 and opinion.logit >= 3.0
+
+
+def rests_on_bank(opinion: Opinion, own: float, alone: float, caution: Caution) -> bool:
+    """True where a question is answered only because the bank's wording is: then that one's answer is to be given.
+
+    Args:
+        opinion: what the bank says.
+        own: `own_logit` of the question.
+        alone: its probability without the bank.
+        caution: how sure an answer must be.
+    """
+    much_better = opinion.nearness >= NEAR and opinion.logit >= own + MUCH_BETTER
+    return much_better and decide(alone, caution) is not Outcome.ANSWERED
 
 
 def decide(confidence: float, caution: Caution = Caution.BALANCED) -> Outcome:

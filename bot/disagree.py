@@ -39,6 +39,7 @@ _JOINT = re.compile(
     r"\b(?:(?P<feet>feet|foot|toes?)|(?P<hips>hips?)|(?P<knees>knees?)|(?P<elbows>elbows?))\b", re.IGNORECASE
 )
 _INWARDS = r"\b(?:in|inwards?)\b(?! (?:the|a|an|your|this|that|theory|line)\b)"
+_OR_SO = r"(?:(?:or|to|and) (?:\w+ ){1,3}?)?"  # straight *or very slightly bent* knees
 _UP = r"\b(?:up|go up|rise)\b"
 _LIFTS = (
     r"(?<!heel )(?<!calf )(?<!toe )\b(?:rais|lift|driv|pull)\w*\s+"
@@ -57,12 +58,12 @@ _SIDES = {
     },
     "knees": {
         "straight": re.compile(
-            r"\bknees?\b[^.;]{0,40}\b(?:straight|extended|locked)\b|\b(?:straight|extended) knees?\b"
+            rf"\bknees?\b[^.;]{{0,40}}\b(?:straight|extended|locked)\b|\b(?:straight|extended) {_OR_SO}knees?\b"
             r"|\b(?:straighten|extend|lock) (?:both |your |the )*knees?\b",
             re.IGNORECASE,
         ),
         "bent": re.compile(
-            r"\bknees?\b[^.;]{0,40}\b(?:bent|flexed)\b|\b(?:bent|flexed) knees?\b"
+            rf"\bknees?\b[^.;]{{0,40}}\b(?:bent|flexed)\b|\b(?:bent|flexed) {_OR_SO}knees?\b"
             r"|\bbend (?:(?:in|of) )?(?:both |your |the )*knees?\b",
             re.IGNORECASE,
         ),

@@ -17,9 +17,10 @@ _LEANS = re.compile(
 
 LEANING, ELLIPTIC = 0.4, 0.1  # probability that a pronoun, or brevity, adds to the reading with the topic
 OTHER_WORDS = -0.1  # probability by which another wording must be better than what was typed
-# Share of the topic's score in that of a follow-up, from the conversations of CAsT, CANARD and mtRAG: its own words
-# alone lose the thread, and the topic alone finds again what was found before.
-TOPIC_SHARE = {LEANING: 0.6, ELLIPTIC: 0.6, None: 0.33}
+# Share of the topic's score in the ranking for a question that needs it and for one that stands alone, from the
+# conversations of CAsT, CANARD and mtRAG: its own words alone lose the thread, and the topic alone finds again what was
+# found before.
+NEEDED, BESIDE = 0.6, 0.33
 MOST_TOPIC_WORDS = 12
 
 
@@ -57,12 +58,12 @@ def readings(wordings: Sequence[str], history: Sequence[str], page: str, title: 
         typed = wordings[0].strip().rstrip("?!. ")
         with_topic = f"{asked}, {context}?"
         if stands_alone(wordings[0]):
-            found.append(Reading(with_topic, text, wordings[0], as_typed, "", TOPIC_SHARE[None]))
+            found.append(Reading(with_topic, text, wordings[0], as_typed, "", BESIDE))
         else:
             found.append(alone)
             kind = LEANING if leans(wordings[0]) else ELLIPTIC
             shown = f"{typed} ({title or _subject(history) or context})?"
-            found.append(Reading(with_topic, text, shown, as_typed + kind, page, TOPIC_SHARE[kind], leans=True))
+            found.append(Reading(with_topic, text, shown, as_typed + kind, page, NEEDED, leans=True))
     return tuple(found)
 
 

@@ -4,6 +4,8 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
+from bot.counts import NUMBER_WORDS, counted_in, counts, names
+
 
 class Form(StrEnum):
     """The form of the answer."""
@@ -41,6 +43,7 @@ class Intent:
     form: Form
     wanted: Wanted
     defined: str = ""  # the words whose meaning is asked for
+    counted: str = ""  # the plural whose number is asked for
 
     def is_met(self, text: str) -> bool:
         """True where a text holds what the fact must contain: a figure, a moment, a reason, a definition."""
@@ -52,6 +55,8 @@ class Intent:
             )
             defines = rf"\b{said}\b[*_\"'”’]*{means}|\({said}\)|{label}"
             return bool(re.search(defines, text, re.IGNORECASE | re.MULTILINE))
+        if self.counted and names(text, self.counted):
+            return counts(text, self.counted)  # 40 spaces for members tell no number of members
         pattern = _NEEDED.get(self.wanted)
         return pattern is None or bool(pattern.search(text))
 
@@ -65,7 +70,7 @@ def intent_of(text: str) -> Intent:
         return Intent(Form.LIST, Wanted.ANY)
     for wanted, pattern in _ASKED.items():
         if pattern.search(text) and not (meaning and (meaning["one"] or meaning["said"])):
-            return Intent(Form.FACT, wanted)
+            return Intent(Form.FACT, wanted, counted=counted_in(text) if wanted is Wanted.COUNT else "")
     if meaning:
         return Intent(Form.FACT, Wanted.MEANING, (meaning["term"] or meaning["said"]).strip())
     if _STEPS.search(text):
@@ -83,7 +88,6 @@ def _words(*alternatives: str) -> re.Pattern[str]:
 
 
 _UNITS = r"(?:seconds?|secs?|minutes?|mins?|hours?|days?|weeks?|months?|years?)"
-_NUMBER_WORDS = "two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|fifty|hundred"
 _KINDS = (
     "tips|mistakes|errors|benefits|advantages|warnings|precautions|stretches|exercises|muscles|types|kinds|rules|variations"
     "|options|alternatives|reasons|examples|machines|classes|facilities|methods|check ?points|heads|parts|documents"
@@ -94,7 +98,7 @@ _MEASURES = "much|far|high|low|heavy|deep|big|large|tall|wide|thick|warm|hot|col
 _AUXILIARIES = r"is|are|was|were|do|does|did|can|could|may|might|must|shall|should|will|would|has|have|had"
 _WHO = r"(?:i|we|you|he|she|they|it|my|our|your|the|an?|there|some\w+|no\w+|people|using|doing)"
 _UNCOUNTED = r"(?<!\d )(?<!\d)" + "".join(
-    f"(?<!{word}[ -])" for word in ("an?", *_NUMBER_WORDS.split("|")) if "?" not in word
+    f"(?<!{word}[ -])" for word in ("an?", *NUMBER_WORDS.split("|")) if "?" not in word
 )
 
 _REASON = _words("why", "how come", "what for", "reasons?")
@@ -211,7 +215,7 @@ _WHICH_ONES = re.compile(
     rf"|\bwhich (?:{_OTHER})?{_PLURAL}\b",
     re.IGNORECASE,
 )
-_A_TIME = rf"(?:\d+|{_NUMBER_WORDS}|one|an?|few|several|half)[ -]?(?:to|-|–|or)? ?(?:\w+[ -])?{_UNITS}"
+_A_TIME = rf"(?:\d+|{NUMBER_WORDS}|one|an?|few|several|half)[ -]?(?:to|-|–|or)? ?(?:\w+[ -])?{_UNITS}"
 _NEEDED = {
     Wanted.FREQUENCY: _words(
         "times? (?:a|per|each|every)",
@@ -225,7 +229,7 @@ _NEEDED = {
         _A_TIME,
         r"count of \w+",
         "until|forever",
-        rf"(?:\d[\d.,]*|{_NUMBER_WORDS}) ?"
+        rf"(?:\d[\d.,]*|{NUMBER_WORDS}) ?"
         r"(?:m|km|cm|mm|(?:kilo|centi|milli)?met(?:re|er)s?|miles?|inch(?:es)?|feet|ft)",
     ),
     Wanted.TEMPO: _words(_A_TIME, r"count of \w+", r"slow\w*|fast\w*|quick\w*|rapid\w*|speed\w*|tempo|pace"),
@@ -255,7 +259,7 @@ _NEEDED = {
     Wanted.HOURS: re.compile(
         rf"\b\d{{1,2}}[:.]\d\d\b|\b\d{{1,2}} ?(?:am|pm|a\.m|p\.m|o['’]clock|h)\b"
         rf"|\b\d{{1,2}} ?[-–] ?\d{{1,2}}\b(?!\s*\w)"
-        rf"|\b(?:at|from|until|till|after|before|to) (?:\d{{1,2}}|{_NUMBER_WORDS}|one)\b"
+        rf"|\b(?:at|from|until|till|after|before|to) (?:\d{{1,2}}|{NUMBER_WORDS}|one)\b"
         rf"(?! (?:{_UNITS}|people|guests|of)\b)"
         r"(?![:.,]?\d)"
         r"|\b(?:noon|midday|midnight|closed|24/7|24 hours|half past|quarter (?:past|to)|(?:round|around) the clock)\b",
@@ -263,15 +267,15 @@ _NEEDED = {
     ),
     Wanted.AGE: re.compile(
         rf"\b(?:aged?|from|under|over|below|above|than|least|turn(?:ed|s)?|between|to|until|up to|ages)\W"
-        rf"(?:(?:the|of|age|are|a)\s)*(?:\d{{1,2}}|{_NUMBER_WORDS}|thirteen|fourteen|sixteen|seventeen|eighteen)\b"
+        rf"(?:(?:the|of|age|are|a)\s)*(?:\d{{1,2}}|{NUMBER_WORDS}|thirteen|fourteen|sixteen|seventeen|eighteen)\b"
         r"(?![:.,]\d|\s*[€$£%]|\s(?:seconds?|minutes?|hours?|days?|weeks?|months?|per\b|kilo|met|people|guests|euros?|pounds?|dollars?|eur))"
-        rf"|(?:\d|{_NUMBER_WORDS}|teen)[ -](?:years?\b|(?:and|or) (?:over|older|up|under|above|younger)\b)"
+        rf"|(?:\d|{NUMBER_WORDS}|teen)[ -](?:years?\b|(?:and|or) (?:over|older|up|under|above|younger)\b)"
         r"|\byear[- ]olds?\b|\bany age\b|\ball ages\b|\bage (?:of|limit|is)\b|\badults? only\b",
         re.IGNORECASE,
     ),
-    Wanted.COUNT: re.compile(rf"\d|\b(?:{_NUMBER_WORDS}|once|twice|unlimited|a single|only one)\b", re.IGNORECASE),
+    Wanted.COUNT: re.compile(rf"\d|\b(?:{NUMBER_WORDS}|once|twice|unlimited|a single|only one)\b", re.IGNORECASE),
     Wanted.AMOUNT: re.compile(
-        rf"(?:\b(?:\d[\d.,:]*|{_NUMBER_WORDS}))\b(?!\s(?:seconds?|minutes?)\b)|\b(?:one|half|once|twice|every|each|free|low|high|heav\w+|slow\w*|full|far|deep"
+        rf"(?:\b(?:\d[\d.,:]*|{NUMBER_WORDS}))\b(?!\s(?:seconds?|minutes?)\b)|\b(?:one|half|once|twice|every|each|free|low|high|heav\w+|slow\w*|full|far|deep"
         r"|as \w+ as)\b",
         re.IGNORECASE,
     ),

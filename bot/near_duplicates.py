@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from bot.groups import groups
+from bot.neighbours import nearest_pairs
 from bot.normal_text import normalised
 from bot.points import Place
 from ingest.arrays import PASSAGE
@@ -39,7 +40,6 @@ _VARIANTS = tuple(
     )
 )
 _NEIGHBOURS = 12  # passages that each is compared with
-_BLOCK = 1024  # passages compared at a time
 _DIGITS = re.compile(r"\d")
 
 
@@ -73,15 +73,8 @@ def _near(index: Index) -> Iterator[tuple[int, int]]:
     for place in range(len(index.passages)):
         kinds, rows = index.rows_of(place)
         vectors.append(rows[kinds == PASSAGE][0])
-    matrix = np.stack(vectors)
-    k = min(_NEIGHBOURS + 1, len(matrix))
-    for first in range(0, len(matrix), _BLOCK):
-        cosines = matrix[first : first + _BLOCK] @ matrix.T
-        nearest = np.argpartition(-cosines, k - 1, axis=1)[:, :k]
-        for row, columns in enumerate(nearest):
-            for column in columns.tolist():
-                if first + row < column and cosines[row, column] >= NEAR:
-                    yield first + row, column
+    near = {(a, b) for a, b, cosine in nearest_pairs(np.stack(vectors), _NEIGHBOURS) if cosine >= NEAR}
+    yield from sorted(near)
 
 
 def _same_thing(one: frozenset[str], other: frozenset[str], text: Counter[str], text2: Counter[str]) -> bool:

@@ -8,12 +8,12 @@ from bot.figures import figures
 from bot.measure import DOSES, Figure
 from bot.normal_text import normalised
 from bot.stop_words import STOP_TERMS
+from bot.weekdays import DAYS
 from ingest.documents import Passage
 from ingest.lexical import terms
 
-_DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-_SHORT = {day[:n]: day for day in _DAYS for n in (3, 4, 5)} | {"weds": "wednesday"}
-_DAY = rf"(?:{'|'.join([*_DAYS, 'weds', 'thurs', 'tues', *(day[:3] for day in _DAYS)])})s?\b\.?"
+_SHORT = {day[:n]: day for day in DAYS for n in (3, 4, 5)} | {"weds": "wednesday"}
+_DAY = rf"(?:{'|'.join([*DAYS, 'weds', 'thurs', 'tues', *(day[:3] for day in DAYS)])})s?\b\.?"
 _MONTH = r"(?:january|february|march|april|may|june|july|august|september|october|november|december)"
 WHEN = re.compile(
     rf"\b(?P<first>{_DAY})(?:\s*(?:-|to|through|until|till)\s*(?P<last>{_DAY}))?"
@@ -21,8 +21,8 @@ WHEN = re.compile(
     r"|\b(?P<holiday>(?:public|bank) holidays?|christmas(?: \w+)?|new year's(?: \w+)?|easter(?: \w+)?|summer|winter"
     rf"|holidays?)\b|\b(?P<date>\d{{1,2}}(?:st|nd|rd|th)? (?:of )?{_MONTH}|{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?)\b"
 )
-_SOME = {"weekday": _DAYS[:5], "weekdays": _DAYS[:5], "working days": _DAYS[:5], "weekend": _DAYS[5:]}
-_SOME |= {"weekends": _DAYS[5:]}
+_SOME = {"weekday": DAYS[:5], "weekdays": DAYS[:5], "working days": DAYS[:5], "weekend": DAYS[5:]}
+_SOME |= {"weekends": DAYS[5:]}
 _BREAK = re.compile(
     r"[;!?]|,\s+(?:and|but|or|so|which|who|where|then|though|although|because|while|whereas)\b"
     r"|\b(?:but|because|although|while|whereas|so that)\b"
@@ -196,10 +196,12 @@ def points(sentence: str, place: Place, before: str = "") -> tuple[Point, ...]:
         about = (telling(clause) | leaning) - telling(figure.dimension) | label
         when = frozenset(_when(text, figure, found))
         grouped.setdefault((figure.dimension, about, when, beside), []).append(figure)
-    return tuple(
-        Point(dimension, tuple(values), about or place.name, _around(about, place), known, when, beside, place)
-        for (dimension, about, when, beside), values in grouped.items()
-    )
+    found_points = []
+    for (dimension, about, when, beside), values in grouped.items():
+        # "Showers are upstairs, and they are free": the clause leans on what stands before it
+        named = about or place.name or telling(WHEN.sub(" ", text[: values[0].start]))
+        found_points.append(Point(dimension, tuple(values), named, _around(about, place), known, when, beside, place))
+    return tuple(found_points)
 
 
 def _around(about: frozenset[str], place: Place) -> frozenset[str]:
@@ -274,11 +276,11 @@ def dates(text: str) -> frozenset[str]:
 
 def _days(match: re.Match[str]) -> Iterator[str]:
     if first := match["first"]:
-        place = _DAYS.index(_day(first))
-        last = _DAYS.index(_day(match["last"])) if match["last"] else place
-        yield from _DAYS[place : last + 1] if last >= place else (*_DAYS[place:], *_DAYS[: last + 1])
+        place = DAYS.index(_day(first))
+        last = DAYS.index(_day(match["last"])) if match["last"] else place
+        yield from DAYS[place : last + 1] if last >= place else (*DAYS[place:], *DAYS[: last + 1])
     elif some := match["some"]:
-        yield from _SOME.get(some, _DAYS)
+        yield from _SOME.get(some, DAYS)
     else:
         yield match.group().rstrip("s")
 

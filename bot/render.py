@@ -1,11 +1,11 @@
 """What the terminal shows: answers, hits and reports as text of a given width."""
 
 import re
-import textwrap
 from collections.abc import Sequence
 from dataclasses import asdict
 
 from bot.answers import Answer, Citation, Hit, Outcome
+from bot.wrapping import counted, shortened, wrapped
 from ingest.builds import Build
 from ingest.inline import plain
 from ingest.report import PageReport, Report, Status
@@ -20,22 +20,22 @@ def render_answer(answer: Answer, width: int = 80) -> str:
     """An answer with its sources, or why there is none."""
     parts = []
     if answer.notice:
-        parts.append("\n".join(_wrapped(line, width) for line in answer.notice.splitlines()))
+        parts.append("\n".join(wrapped(line, width) for line in answer.notice.splitlines()))
     if answer.understood_as.strip() != answer.question.strip():
-        parts.append(_wrapped(f"Understood as: {answer.understood_as}", width))
+        parts.append(wrapped(f"Understood as: {answer.understood_as}", width))
     if answer.statements:
         lines = answer.answer.splitlines()
-        parts.append("\n".join(_wrapped(line, width, after="  " if _ITEM.match(line) else "") for line in lines))
+        parts.append("\n".join(wrapped(line, width, after="  " if _ITEM.match(line) else "") for line in lines))
     if answer.sources_disagree:
-        parts.append(_wrapped("The sources disagree: what each of them says stands above.", width))
+        parts.append(wrapped("The sources disagree: what each of them says stands above.", width))
     if answer.message:
-        parts.append(_wrapped(answer.message, width))
+        parts.append(wrapped(answer.message, width))
     if answer.citations:
         parts.append(_cited("Sources", answer.citations, width))
     if answer.closest:
         parts.append(_cited("Closest passages", answer.closest, width))
     if answer.outcome is not Outcome.ANSWERED and answer.suggestions:
-        listed = (_wrapped(f"- {suggestion}", width, after="  ") for suggestion in answer.suggestions)
+        listed = (wrapped(f"- {suggestion}", width, after="  ") for suggestion in answer.suggestions)
         parts.append("\n".join(["Questions that the pages answer:", *listed]))
     return "\n\n".join(parts)
 
@@ -48,12 +48,12 @@ def render_hits(hits: Sequence[Hit], width: int = 80) -> str:
         evidence = "  ".join(f"{name} {value:.3f}" for name, value in asdict(hit.evidence).items())
         lines = [
             f"{rank}. {hit.score:.4f}  {passage.doc_id} {passage.start}-{passage.end}",
-            _wrapped(_place(passage.title, passage.heading), width, "   "),
-            _wrapped(evidence, width, "   "),
+            wrapped(_place(passage.title, passage.heading), width, "   "),
+            wrapped(evidence, width, "   "),
         ]
         if passage.question:
-            lines.append(_wrapped(f"Q: {passage.question}", width, "   "))
-        lines.append(_wrapped(_shortened(plain(passage.body), _LONGEST_HIT), width, "   "))
+            lines.append(wrapped(f"Q: {passage.question}", width, "   "))
+        lines.append(wrapped(shortened(plain(passage.body), _LONGEST_HIT), width, "   "))
         parts.append("\n".join(lines))
     return "\n\n".join(parts)
 
@@ -67,8 +67,8 @@ def render_report(report: Report, width: int = 100, verbose: bool = False) -> st
         parts.append(f"(The details of {len(read)} pages: --verbose.)")
     totals = ", ".join(f"{n} {status}" for status, n in report.totals.items() if n)
     parts.append(
-        f"{_count(len(report.pages), 'path')}: {totals}\n"
-        f"{_count(report.passages, 'passage')}, {report.embedded} of them embedded anew\n"
+        f"{counted(len(report.pages), 'path')}: {totals}\n"
+        f"{counted(report.passages, 'passage')}, {report.embedded} of them embedded anew\n"
         f"Build {report.build} in {report.index}, {report.seconds:.1f} s"
     )
     return "\n".join(parts)
@@ -82,8 +82,8 @@ def render_builds(builds: Sequence[Build], index: str) -> str:
         size = sum(size for size, _ in manifest.files.values())
         lines += [
             f"{build.build_id}  {'current' if i == 0 else 'kept'}, made {manifest.created} with {manifest.model}",
-            f"  {_count(len(manifest.files), 'file')}, {size:,} bytes: every size and SHA-256 is as published",
-            f"  {_count(manifest.passages, 'passage')} of {_count(manifest.documents, 'document')}: "
+            f"  {counted(len(manifest.files), 'file')}, {size:,} bytes: every size and SHA-256 is as published",
+            f"  {counted(manifest.passages, 'passage')} of {counted(manifest.documents, 'document')}: "
             "each is a slice of its document",
         ]
     return "\n".join([*lines, f"{index} is sound."])
@@ -92,9 +92,9 @@ def render_builds(builds: Sequence[Build], index: str) -> str:
 def _cited(label: str, citations: Sequence[Citation], width: int) -> str:
     lines = [label]
     for citation in citations:
-        lines.append(_wrapped(f"[{citation.number}] {_place(citation.title, citation.heading)}", width, after="    "))
+        lines.append(wrapped(f"[{citation.number}] {_place(citation.title, citation.heading)}", width, after="    "))
         lines.append(f"    {citation.source}" + (f" <{citation.url}>" if citation.url else ""))
-        lines += [_wrapped(line, width, "    | ") for line in _quoted(citation.quote)]
+        lines += [wrapped(line, width, "    | ") for line in _quoted(citation.quote)]
     return "\n".join(lines)
 
 
@@ -121,35 +121,16 @@ def _place(title: str, heading: str) -> str:
 def _page(page: PageReport, width: int) -> list[str]:
     reason = page.reason or ("no longer there" if page.status is Status.REMOVED else "")
     told = page.source + (f": {reason}" if reason else "")
-    lines = [_wrapped(told, width, f"{page.status:<9}  ", " " * 11)]
+    lines = [wrapped(told, width, f"{page.status:<9}  ", " " * 11)]
     if page.status in (Status.INGESTED, Status.UNCHANGED):
         counts = (
-            _count(len(page.headings), "heading"),
-            _count(page.faq_pairs, "FAQ pair"),
-            _count(page.steps, "numbered step"),
-            _count(page.passages, "passage"),
+            counted(len(page.headings), "heading"),
+            counted(page.faq_pairs, "FAQ pair"),
+            counted(page.steps, "numbered step"),
+            counted(page.passages, "passage"),
         )
         details = [f"{page.title}: {', '.join(counts)}"]
         details += [f"headings: {' · '.join(page.headings)}"] if page.headings else []
-        details += [f"left out ({why}): {_shortened(words, _LONGEST_LEFT_OUT)}" for why, words in page.left_out]
-        lines += [_wrapped(line, width, " " * 11, " " * 13) for line in details]
+        details += [f"left out ({why}): {shortened(words, _LONGEST_LEFT_OUT)}" for why, words in page.left_out]
+        lines += [wrapped(line, width, " " * 11, " " * 13) for line in details]
     return lines
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
-
-
-def _shortened(text: str, longest: int) -> str:
-    return text if len(text) <= longest else text[: longest - 2].rstrip() + " …"
-
-
-def _wrapped(text: str, width: int, before: str = "", after: str | None = None) -> str:
-    return textwrap.fill(
-        " ".join(text.split()),
-        max(width, len(before) + 20),
-        initial_indent=before,
-        subsequent_indent=before if after is None else after,
-        break_long_words=False,
-        break_on_hyphens=False,
-    )

@@ -1,9 +1,9 @@
 """What the terminal shows of a check: a table of the findings, each with the places it is about."""
 
-import textwrap
 from collections.abc import Sequence
 
 from bot.findings import Finding, Findings, Kind, Spot
+from bot.wrapping import counted, shortened, wrapped
 from ingest.inline import plain
 
 _MOST_SPOTS = 6  # of one finding; all stand in the JSON
@@ -17,22 +17,18 @@ def render_findings(found: Findings, width: int = 100) -> str:
     totals = [f"{kind.value:<18}  {found.totals[kind.value]:>5,}" for kind in Kind if found.totals[kind.value]]
     if totals:
         parts.append("\n".join(totals))
-    told = f"{_count(found.pages, 'page')}, {_count(found.passages, 'passage')}: "
-    told += _count(len(found.open), "finding") if found.open else "nothing found"
+    told = f"{counted(found.pages, 'page')}, {counted(found.passages, 'passage')}: "
+    told += counted(len(found.open), "finding") if found.open else "nothing found"
     told += f", {len(found.reviewed):,} more reviewed" if found.reviewed else ""
     lines = [told]
     if found.stale:
         lines.append(f"Reviewed, but no longer found: {', '.join(found.stale)}")
-    parts.append("\n".join(_wrapped(line, width) for line in lines))
+    parts.append("\n".join(wrapped(line, width) for line in lines))
     return "\n\n".join(parts)
 
 
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
-
-
 def _finding(item: Finding, width: int) -> list[str]:
-    lines = [_wrapped(f"{item.kind.value}: {item.message}", width, f"{item.finding_id}  ", _INDENT)]
+    lines = [wrapped(f"{item.kind.value}: {item.message}", width, f"{item.finding_id}  ", _INDENT)]
     for spot in item.spots[:_MOST_SPOTS]:
         lines.extend(_spot(spot, width))
     if len(item.spots) > _MOST_SPOTS:
@@ -43,20 +39,8 @@ def _finding(item: Finding, width: int) -> list[str]:
 def _spot(spot: Spot, width: int) -> Sequence[str]:
     where = f"{spot.source}:{spot.line}" if spot.line else spot.source
     heading = f"  {spot.heading}" if spot.heading else ""
-    lines = [_wrapped(where + heading, width, _INDENT, f"{_INDENT}    ")]
+    lines = [wrapped(where + heading, width, _INDENT, f"{_INDENT}    ")]
     if spot.text:
-        text = plain(spot.text)
-        shown = text if len(text) <= _LONGEST_TEXT else text[: _LONGEST_TEXT - 2].rstrip() + " …"
-        lines.append(_wrapped(shown, width, f"{_INDENT}  | "))
+        shown = shortened(plain(spot.text), _LONGEST_TEXT)
+        lines.append(wrapped(shown, width, f"{_INDENT}  | "))
     return lines
-
-
-def _wrapped(text: str, width: int, before: str = "", after: str | None = None) -> str:
-    return textwrap.fill(
-        " ".join(text.split()),
-        max(width, len(before) + 20),
-        initial_indent=before,
-        subsequent_indent=before if after is None else after,
-        break_long_words=False,
-        break_on_hyphens=False,
-    )

@@ -6,10 +6,22 @@ from functools import cache, lru_cache
 import numpy as np
 
 from bot.answers import Hit, Outcome, Question
-from bot.decide import BRIDGED, Caution, Opinion, bridges, decide, kind_of, own_logit, probability, shift_of
+from bot.compose import ANOTHER_THING
+from bot.decide import (
+    BRIDGED,
+    Caution,
+    Opinion,
+    bridges,
+    decide,
+    kind_of,
+    own_logit,
+    probability,
+    rests_on_bank,
+    shift_of,
+)
 from bot.follow_up import Reading, readings
 from bot.intent import Intent, intent_of
-from bot.rerank import Asked, asked, judge, ranked, score
+from bot.rerank import Asked, asked, judge, lacks, ranked, score
 from bot.retrieve import measure, retrieve
 from bot.salience import salient_terms
 from bot.spelling import Vocabulary, repair
@@ -83,11 +95,10 @@ class Search:
         before = self._thread(texts[:-1])
         found = self._bridged(self._read(repair(texts[-1], self.vocabulary), before))
         after = replace(before, earlier=(*before.earlier, found.reading.asked))
-        best = found.hits[0]
-        after = replace(after, given=before.given | {best.place})
         if decide(found.confidence, self.caution) is Outcome.NOT_FOUND:
             return after
-        return replace(after, page=best.passage.doc_id, title=best.passage.title)
+        best = found.hits[0]
+        return replace(after, page=best.passage.doc_id, title=best.passage.title, given=before.given | {best.place})
 
     def _read(self, text: str, thread: Thread) -> Found:
         """Search every way to understand a question."""
@@ -137,12 +148,26 @@ class Search:
             encoded = {wording: self.encoder.encode_questions([wording])[0]}
             self._bridges[group] = self._search(reading, intent_of(wording), encoded)
         bridge = self._bridges[group]
-        opinion = Opinion(nearness, support, bridge.own_logit)
+        intent = found.question.intent
+        uncounted = bool(intent.counted) and not intent.is_met(bridge.hits[0].passage.body)
+        opinion = Opinion(nearness, support, min(bridge.own_logit, 0.0) if uncounted else bridge.own_logit)
         confidence = probability(self._kind, found.own_logit, opinion, self._shift)
         return replace(found, confidence=confidence, opinion=opinion, bridge=bridge)
 
     def _bridged(self, found: Found) -> Found:
-        answered = decide(found.confidence, self.caution) is Outcome.ANSWERED
-        if answered or found.opinion is None or found.bridge is None or not bridges(found.opinion):
+        opinion, bridge = found.opinion, found.bridge
+        if opinion is None or bridge is None:
             return found
-        return replace(found.bridge, confidence=BRIDGED, opinion=found.opinion)
+        own, other = found.hits[0], bridge.hits[0]
+        lacking = lacks(self.index, found.question, (own.place, 0), (other.place, 0))
+        if lacking >= ANOTHER_THING or not found.question.intent.is_met(other.passage.body):
+            return found
+        agreed = own.place == other.place
+        if decide(found.confidence, self.caution) is not Outcome.ANSWERED:
+            bridged = bridges(opinion, agreed)
+            return replace(bridge, confidence=BRIDGED, opinion=opinion) if bridged else found
+        alone = probability(self._kind, found.own_logit, None, self._shift)
+        of_pair = bool(other.passage.question)  # in prose, what is much the same is said of many things
+        if not agreed and of_pair and rests_on_bank(opinion, found.own_logit, alone, self.caution):
+            return replace(bridge, confidence=found.confidence, opinion=opinion)
+        return found

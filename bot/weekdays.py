@@ -2,7 +2,7 @@
 
 import re
 
-_DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _NAME = (
     r"(?:(?i:mondays?|tuesdays?|wednesdays?|thursdays?|fridays?|saturdays?|sundays?)"
     r"|(?:Mon|MON|Tues?|TUES?|Weds?|WEDS?|Thu(?:rs?)?|THU(?:RS?)?|Fri|FRI|Sat|SAT|Sun|SUN)s?(?=[\W\d]|$))"
@@ -32,4 +32,4 @@ def days_of(text: str) -> frozenset[int]:
 
 
 def _number(name: str) -> int:
-    return next(i for i, day in enumerate(_DAYS) if day.startswith(name[:3].lower()))
+    return next(i for i, day in enumerate(DAYS) if day.startswith(name[:3].lower()))

@@ -363,3 +363,12 @@ def test_a_question_in_words_that_only_the_bank_has_is_read_as_the_wording_that_
     assert bridged.understood_as == "How much is a guest pass?"
     assert bridged.answer == "A guest pass costs £8. Buy it at the desk. [1]"
     assert foreign.outcome is not Outcome.ANSWERED
+
+
+def test_a_passage_that_was_found_but_never_shown_does_not_fall_behind(bot: Bot) -> None:
+    declined = "Qwx qwy qwz?"
+    assert bot.ask(Question(declined)).outcome is Outcome.NOT_FOUND
+
+    after, first = (bot.search(Question(PASS, history)).hits for history in ((declined,), ()))
+
+    assert {hit.place: hit.score for hit in after} == {hit.place: hit.score for hit in first}

@@ -1,5 +1,6 @@
 from dataclasses import replace
 from math import e, isfinite
+from pathlib import Path
 
 import pytest
 
@@ -12,11 +13,13 @@ from bot.decide import (
     USUAL_MIDDLE,
     Caution,
     Opinion,
+    bridges,
     decide,
     features,
     opinion_features,
     own_logit,
     probability,
+    rests_on_bank,
     shift_of,
 )
 from bot.rerank import Asked, rerank
@@ -165,3 +168,47 @@ def test_the_more_caution_the_surer_it_must_be() -> None:
     assert [decide(0.4, grade) for grade in grades] == [Outcome.ANSWERED, Outcome.UNSURE, Outcome.UNSURE]
     assert sorted(ANSWER_AT[grade] for grade in grades) == [ANSWER_AT[grade] for grade in grades]
     assert all(UNSURE_AT[grade] < ANSWER_AT[grade] for grade in grades)
+
+
+@pytest.mark.parametrize(
+    ("opinion", "agreed", "bridged"),
+    [
+        (Opinion(0.7, 0.9, 4.0), False, True),
+        (Opinion(0.6, 0.9, 4.0), False, False),
+        (Opinion(0.6, 0.9, 4.0), True, True),
+        (Opinion(0.4, 0.9, 4.0), True, False),
+        (Opinion(0.9, 0.6, 4.0), True, False),
+        (Opinion(0.9, 0.9, 1.0), True, False),
+    ],
+)
+def test_a_wording_of_the_bank_stands_for_a_question_the_sooner_where_both_lead_to_one_passage(
+    opinion: Opinion, agreed: bool, bridged: bool
+) -> None:
+    assert bridges(opinion, agreed) is bridged
+
+
+@pytest.mark.parametrize(
+    ("opinion", "own", "alone", "rests"),
+    [
+        (Opinion(0.8, 0.7, 2.3), -0.2, 0.4, True),
+        (Opinion(0.8, 0.7, 2.3), -0.2, 0.6, False),  # answered without the bank too
+        (Opinion(0.8, 0.7, 2.3), 0.5, 0.4, False),  # hardly better
+        (Opinion(0.6, 0.7, 2.3), -0.2, 0.4, False),  # not near
+    ],
+)
+def test_an_answer_rests_on_the_bank_where_the_question_alone_has_none_and_the_wording_a_much_better_one(
+    opinion: Opinion, own: float, alone: float, rests: bool
+) -> None:
+    assert rests_on_bank(opinion, own, alone, Caution.BALANCED) is rests
+
+
+def test_a_passage_that_counts_something_else_says_less_for_an_answer_to_how_many(tmp_path: Path) -> None:
+    pages = {"park.md": "# Parking\n\nThe 40 spaces are for members.\n"}
+    index = published(tmp_path, pages).index
+
+    spaces, members = (
+        features(index, *_asked(index, f"How many {thing} are there?")) for thing in ("spaces", "members")
+    )
+
+    assert (spaces["thing"], spaces["unmet"]) == (0, 0)
+    assert (members["thing"], members["unmet"]) == (1, 1)

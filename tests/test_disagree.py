@@ -44,6 +44,8 @@ CLAIMS = [
     ("Keep your knees straight.", {"knees": {"straight"}}),
     ("Keep your knees slightly bent.", {"knees": {"bent"}}),
     ("Bend your knees.", {"knees": {"bent"}}),
+    ("Straight or very slightly bent knees load the calf.", {"knees": {"straight", "bent"}}),
+    ("Bent or straight knees will do.", {"knees": {"straight", "bent"}}),
     ("Straighten your knees.", {"knees": {"straight"}}),
     ("If you bend your knees, the soleus takes over.", {}),
     ("Never lock your knees.", {}),
@@ -224,3 +226,10 @@ def test_statements_that_tell_the_same_of_what_is_asked_agree(one: str, other: s
 @pytest.mark.parametrize(("one", "other"), AGAINST)
 def test_statements_that_contradict_each_other_do_not_agree(one: str, other: str) -> None:
     assert not agree(one, other, SUBJECTS)
+
+
+def test_a_figure_whose_clause_leans_on_the_one_before_is_told_of_what_that_names() -> None:
+    one, other = "Towel hire costs £2 per visit.", "There are showers in both rooms, and they are free to use."
+
+    assert not contradict(one, other, frozenset({"price"}))
+    assert contradict(one, "Towel hire costs £3 per visit.", frozenset({"price"}))

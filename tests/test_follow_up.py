@@ -1,6 +1,6 @@
 import pytest
 
-from bot.follow_up import TOPIC_SHARE, Reading, leans, readings, stands_alone, topic
+from bot.follow_up import BESIDE, NEEDED, Reading, leans, readings, stands_alone, topic
 
 PAGE, TITLE = "exercises/heel-raise.md", "Heel raise"
 ASKED_BEFORE = "What does the donkey calf raise work?"
@@ -67,7 +67,7 @@ def test_a_question_that_stands_alone_is_judged_and_shown_by_itself_whatever_was
     (reading,) = readings((text,), (ASKED_BEFORE,), PAGE, TITLE)
 
     assert (reading.asked, reading.shown, reading.leans, reading.page) == (text, text, False, "")
-    assert reading.topic_share == TOPIC_SHARE[None]
+    assert reading.topic_share == BESIDE
 
 
 def test_a_leaning_question_is_also_read_with_the_words_of_the_last_one_and_its_page() -> None:
@@ -77,7 +77,7 @@ def test_a_leaning_question_is_also_read_with_the_words_of_the_last_one_and_its_
     assert (with_topic.text, with_topic.asked) == ("Is it safe, donkey calf raise work?", "Is it safe?")
     assert (with_topic.shown, with_topic.page) == ("Is it safe (Heel raise)?", PAGE)
     assert with_topic.preference > plain.preference == 0
-    assert with_topic.topic_share > TOPIC_SHARE[None]
+    assert with_topic.topic_share == NEEDED > BESIDE
     assert with_topic.leans
 
 
