@@ -1,8 +1,8 @@
 """Everything that answering needs, in memory: documents, passages, vectors, token vectors, lexicon."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 from zipfile import BadZipFile
 
@@ -15,13 +15,14 @@ from ingest.calibration import Calibration
 from ingest.documents import Document, Passage
 from ingest.encoder import Floats, Ints
 from ingest.errors import DamagedIndexError
-from ingest.lexical import Lexicon, follow_in, passage_terms, terms
+from ingest.lexical import Lexicon, passage_terms, passage_words, terms
 from ingest.storage import arrays_of, bytes_of
-from ingest.vectors import PassageVectors, TokenBlock, Unit, passage_units
+from ingest.vectors import PassageVectors, TokenBlock, Unit, holders, passage_units, ranges
 
 FORMAT = 1  # of the files below; a change makes older indexes unreadable
 PASSAGE, UNIT, QUESTION = 0, 1, 2  # what a row of the vector index stands for
 
+_UNITS_KEPT = 20_000  # passages whose units are remembered
 _DOCUMENTS, _PASSAGES, _VECTORS, _ROWS, _TOKENS = (
     "documents.jsonl",
     "passages.jsonl",
@@ -107,7 +108,8 @@ class Index:
             _starts([len(item.parts) for item in vectors]),
             np.concatenate([item.parts for item in vectors]),
         )
-        lexicon = Lexicon.build([passage_terms(passage) for passage in passages])
+        said = (part for passage in passages for part in passage_words(passage))
+        lexicon = Lexicon.build([passage_terms(passage) for passage in passages], said)
         if bank is not None:
             bank = replace(bank, support=flat.search(vectors_of(bank), 1)[0][:, 0])
         return cls(documents, passages, [item.key for item in vectors], flat, arrays, lexicon, bank)
@@ -145,10 +147,9 @@ class Index:
 
     def cosines(self, places: Ints, vector: Floats) -> Floats:
         """The best cosine of each kind of row of some passages and a unit vector, (3, n_places); -1 without a row."""
-        first, last = self._row_starts[places], self._row_starts[places + 1]
-        rows = np.concatenate([np.arange(a, b) for a, b in zip(first, last, strict=True)])
+        rows, starts = ranges(self._row_starts[places], self._row_starts[places + 1])
         best = np.full((3, len(places)), -1, dtype=np.float32)
-        owner = np.repeat(np.arange(len(places)), last - first)
+        owner = np.repeat(np.arange(len(places)), np.diff(starts))
         np.maximum.at(best, (self._arrays.kinds[rows], owner), self._faiss.reconstruct_batch(rows) @ vector)
         return best
 
@@ -158,15 +159,7 @@ class Index:
 
     def says(self, phrase: str) -> bool:
         """True where some passage has the phrase's stems, one after another."""
-        wanted = terms(phrase)
-        if not wanted:
-            return False
-        places = set(self.lexicon.holders(wanted[0]).tolist())
-        for term in wanted[1:]:
-            places.intersection_update(self.lexicon.holders(term).tolist())
-        return bool(places) and (
-            len(wanted) == 1 or any(follow_in(passage_terms(self.passages[i]), wanted) for i in places)
-        )
+        return self.lexicon.says(terms(phrase))
 
     def unit_vectors(self, place: int) -> Floats:
         """One passage's unit vectors, (n_units, dimension)."""
@@ -184,20 +177,26 @@ class Index:
     def token_block(self, places: Ints) -> TokenBlock:
         """The tokens of some passages; part i of a passage is as in `tokens`."""
         arrays = self._arrays
-        spans = [arrays.token_starts[place : place + 2] for place in places]
-        starts = _starts([int(last - first) for first, last in spans])
-        bounds = [arrays.parts[arrays.part_starts[place] : arrays.part_starts[place + 1] - 1] for place in places]
+        first, last = arrays.token_starts[places], arrays.token_starts[places + 1]
+        rows, starts = ranges(first, last)
+        bounds, part_starts = ranges(arrays.part_starts[places], arrays.part_starts[places + 1] - 1)
+        owners = np.repeat(np.arange(len(places), dtype=np.int32), np.diff(part_starts))
         return TokenBlock(
-            np.concatenate([arrays.tokens[first:last] for first, last in spans]),
-            np.concatenate([arrays.scales[first:last] for first, last in spans]),
-            np.concatenate([arrays.token_ids[first:last] for first, last in spans]),
+            arrays.tokens,
+            list(zip(first.tolist(), last.tolist(), strict=True)),
+            arrays.scales[rows],
+            arrays.token_ids[rows],
             starts.astype(np.int32),
-            np.concatenate([start + bound for start, bound in zip(starts, bounds, strict=False)]).astype(np.int32),
-            np.repeat(np.arange(len(places), dtype=np.int32), [len(bound) for bound in bounds]),
+            (arrays.parts[bounds] + starts[owners]).astype(np.int32),
+            owners,
         )
 
-    def units(self, place: int) -> tuple[Unit, ...]:
-        """The units of one passage; unit i is part i + 1 of its tokens."""
+    @cached_property
+    def units(self) -> Callable[[int], tuple[Unit, ...]]:
+        """The units of one passage, given its place; unit i is part i + 1 of its tokens."""
+        return lru_cache(_UNITS_KEPT)(self._units)
+
+    def _units(self, place: int) -> tuple[Unit, ...]:
         passage = self.passages[place]
         return passage_units(self.documents[passage.doc_id], passage)
 
@@ -220,10 +219,7 @@ class Index:
     @cached_property
     def token_frequency(self) -> npt.NDArray[np.int32]:
         """How many passages hold each token of the model's vocabulary, (largest token id + 1,)."""
-        n_ids = int(self._arrays.token_ids.max(initial=0)) + 1
-        owner = np.repeat(np.arange(len(self.passages)), np.diff(self._arrays.token_starts))
-        pairs = np.unique(owner.astype(np.int64) * n_ids + self._arrays.token_ids)
-        return np.bincount(pairs % n_ids, minlength=n_ids).astype(np.int32)
+        return holders(self._arrays.token_ids, self._arrays.token_starts)
 
     def files(self) -> dict[str, bytes]:
         """The index as files, the same bytes for the same content."""

@@ -46,8 +46,9 @@ class PassageVectors:
 class TokenBlock(NamedTuple):
     """The tokens of several passages, one passage after another."""
 
-    tokens: npt.NDArray[np.int8]  # (n_tokens, dimension)
-    scales: Floats  # (n_tokens,): token i's vector is tokens[i] * scales[i]
+    stored: Bytes8  # (n_stored, dimension), of all passages
+    rows: list[tuple[int, int]]  # (n_places,): which of these are each passage's
+    scales: Floats  # (n_tokens,): token i's vector is its row times scales[i]
     ids: Ints  # (n_tokens,)
     starts: Ints  # (n_places + 1,): where each passage's tokens start
     part_starts: Ints  # (n_parts,): where each part's tokens start
@@ -98,6 +99,25 @@ def unit_vectors(tokens: Floats, parts: Ints) -> Floats:
     lengths = np.linalg.norm(found, axis=1, keepdims=True)
     scaled: Floats = (found / np.maximum(lengths, 1e-12)).astype(np.float32)
     return scaled
+
+
+def ranges(first: npt.NDArray[np.int64], last: npt.NDArray[np.int64]) -> tuple[npt.NDArray[np.int64], ...]:
+    """The numbers from each first to each last, one range after another, and where each range starts, (n + 1,)."""
+    sizes = last - first
+    starts = np.concatenate([[0], np.cumsum(sizes)])
+    return np.arange(starts[-1]) + np.repeat(first - starts[:-1], sizes), starts
+
+
+def holders(ids: Ints, starts: npt.NDArray[np.int64]) -> Ints:
+    """How many passages hold each token, (largest id + 1,); `starts` is where each passage's ids start, and the end."""
+    n_ids = int(ids.max(initial=0)) + 1
+    order = np.argsort(ids.astype(np.uint16) if n_ids <= 1 << 16 else ids, kind="stable")  # of 16 bits: by radix
+    owners = np.repeat(np.arange(len(starts) - 1), np.diff(starts))[order]
+    ordered = ids[order]
+    first = np.ones(len(order), dtype=np.bool_)  # the first of a token in its passage
+    first[1:] = (ordered[1:] != ordered[:-1]) | (owners[1:] != owners[:-1])
+    counts: Ints = np.bincount(ordered[first], minlength=n_ids).astype(np.int32)
+    return counts
 
 
 def quantise(vectors: Floats) -> tuple[Bytes8, Floats]:

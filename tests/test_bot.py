@@ -363,3 +363,17 @@ def test_a_question_in_words_that_only_the_bank_has_is_read_as_the_wording_that_
     assert bridged.understood_as == "How much is a guest pass?"
     assert bridged.answer == "A guest pass costs £8. Buy it at the desk. [1]"
     assert foreign.outcome is not Outcome.ANSWERED
+
+
+def test_how_the_pages_answer_a_wording_of_the_bank_is_asked_only_where_the_question_is_near_it(tmp_path: Path) -> None:
+    (tmp_path / "club.md").write_text(PAGES["club.md"], encoding="utf-8")
+    ingest([tmp_path / "club.md"], tmp_path / "index", WordEncoder(), None, "How much is a guest pass?\n")
+    encoder = CountingEncoder()
+    bot = Bot(builds.open_build(tmp_path / "index"), encoder)
+
+    bot.search(Question("Sauna towels upstairs"))
+    far = len(encoder.calls)
+    bot.search(Question("How much is a pass?"))
+
+    assert far == 1
+    assert encoder.calls[far:] == [("How much is a pass?",), ("How much is a guest pass?",)]

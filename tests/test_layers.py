@@ -22,7 +22,7 @@ ROWS = (
         "ingest.records",
         "ingest.calibration",
     ),
-    ("ingest.sentences", "ingest.boilerplate", "ingest.records"),
+    ("ingest.sentences", "ingest.boilerplate", "ingest.records", "ingest.word_forms"),
     ("ingest.structure", "ingest.questions"),
     ("ingest.outline",),
     ("ingest.loaders.text",),
