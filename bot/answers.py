@@ -63,8 +63,7 @@ class Evidence:
     question: float  # cosine of question and the passage's FAQ question; -1 where it has none
     keywords: float  # BM25 over the best score that the question's words could reach, 0 to about 1
     late: float  # mean over the question's tokens of their best match among the passage's tokens, -1 to 1
-    late_rare: float  # the same, tokens weighted by how few passages hold them alone
-    late_unit: float  # the same as `late`, in the passage's best unit, title and heading read along
+    late_unit: float  # the same, in the passage's best unit, title and heading read along
     late_two: float  # the same, in the best two neighbouring units
     missed: float  # mean of the squares of what each token's match in the best unit lacks to 1, 0 to 4
     phrases: float  # share of the question's neighbouring tokens that are neighbours in the passage, by weight, 0 to 1

@@ -1,17 +1,21 @@
 """Settings to parts: the one place where real ones are chosen."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from bot import safety, thesaurus
 from bot.bot import Bot
-from bot.calibrate import calibrate
 from bot.settings import Settings
 from ingest import bank, builds
 from ingest.encoder import Encoder
 from ingest.errors import NoIndexError
-from ingest.pipeline import StartProgress, ingest
-from ingest.report import Report
+
+if TYPE_CHECKING:
+    from ingest.pipeline import StartProgress
+    from ingest.report import Report
 
 SAMPLE = Path("kb")  # what a first start builds its index from
 
@@ -36,6 +40,10 @@ def publish(
         InputError: nothing of what was named can be ingested.
         IndexProblem: the index is being written by another process, or cannot be written.
     """
+    # what only an ingest needs is not waited for by whoever asks
+    from bot.calibrate import calibrate
+    from ingest.pipeline import ingest
+
     return ingest(named, folder, encoder, start_progress, bank.default_text(), calibrate)
 
 

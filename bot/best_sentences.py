@@ -2,12 +2,9 @@
 
 import re
 from collections.abc import Sequence
-from functools import cached_property
-from itertools import pairwise
-from typing import Any
+from functools import cached_property, lru_cache
 
 import numpy as np
-import numpy.typing as npt
 
 from bot import rows
 from bot.intent import Wanted
@@ -15,7 +12,7 @@ from bot.lists import LISTED
 from bot.rerank import Asked
 from bot.weekdays import days_of
 from ingest.documents import BlockKind
-from ingest.encoder import Floats
+from ingest.encoder import Floats, Ints
 from ingest.index import Index
 
 BREATH = 80  # words from which no neighbour joins the best sentence, unless it limits it
@@ -136,27 +133,23 @@ class Sentences:
         """How well each unit answers, (n_units,), and matches each token, title and heading read along."""
         intent, encoding = self.question.intent, self.question.encoding
         vectors, ids, bounds = self.index.tokens(self.place)
-        like, same = vectors @ encoding.tokens.T, ids[:, None] == encoding.token_ids[None, :]
-        standing = _most(like[bounds[0] : bounds[1]]) * _PLACE_COUNTS
-        above = _most(same[bounds[0] : bounds[1]]) * _PLACE_SAYS
-        cosines = self.index.unit_vectors(self.place) @ encoding.vector
-        scores: list[float] = []
-        found: list[Floats] = []
-        words_said: list[Floats] = []
-        for i, (first, last) in enumerate(pairwise(bounds[1:])):
-            words = self.words(i)
-            matches, own = _most(like[first:last]).clip(min=standing), _most(same[first:last]).clip(min=above)
-            wanted = _WANTED if intent.wanted is not Wanted.ANY and intent.is_met(words) else 0.0
-            if (topic := self._topic(i, bool(wanted))) is not None:
-                matches = matches.clip(min=_TOPIC_COUNTS * found[topic])
-                own = own.clip(min=_PLACE_SAYS * words_said[topic])
-            late = float(matches.mean()) + 0.5 * float(matches @ self._weights) if len(matches) else 0.0
-            said = float(own @ self._weights)
-            named = _NAMED * self._named(i)
-            scores.append(late + 0.3 * float(cosines[i]) + 0.3 * said + wanted + named + _on_day(words, self._days))
-            found.append(matches)
-            words_said.append(own)
-        return scores, np.stack(found)
+        n = len(encoding.tokens)
+        both = np.concatenate(
+            [vectors @ encoding.tokens.T, ids[:, None] == encoding.token_ids], axis=1
+        )  # near, the same
+        place, *units = _largest(both, bounds)
+        found = np.maximum(units, place * _times(n, _PLACE_COUNTS, _PLACE_SAYS))
+        words = [self.words(i) for i in range(len(self.units))]
+        wanted = [intent.wanted is not Wanted.ANY and intent.is_met(text) for text in words]
+        for i, met in enumerate(wanted):
+            if (topic := self._topic(i, met)) is not None:
+                np.maximum(found[i], found[topic] * _times(n, _TOPIC_COUNTS, _PLACE_SAYS), out=found[i])
+        matches, said = found[:, :n], found[:, n:]
+        late = matches.mean(axis=1) + 0.5 * (matches @ self._weights) if n else np.zeros(len(words))
+        scores = late + 0.3 * (self.index.unit_vectors(self.place) @ encoding.vector) + 0.3 * (said @ self._weights)
+        fitting = (_WANTED * met + _NAMED * self._named(i) for i, met in enumerate(wanted))
+        days = (_on_day(text, self._days) for text in words)
+        return [sum(three) for three in zip(scores.tolist(), fitting, days, strict=True)], matches
 
     def _topic(self, i: int, wanted: bool) -> int | None:
         """The unit before that says what one is about: the name of its paragraph, or what the "it" of a figure is."""
@@ -234,10 +227,22 @@ class Sentences:
         return float(gain @ self._weights) >= ADDS
 
 
-def _most(rows: npt.NDArray[Any]) -> Floats:
-    """The largest of each column; 0 where there are no rows."""
-    largest: Floats = rows.max(axis=0).astype(np.float32) if len(rows) else np.zeros(rows.shape[1], dtype=np.float32)
+def _largest(rows: Floats, bounds: Ints) -> Floats:
+    """The largest of each column in each part, (n_parts, n_columns); 0 in a part without rows."""
+    starts, held = bounds[:-1], bounds[1:] > bounds[:-1]
+    if held.all():
+        whole: Floats = np.maximum.reduceat(rows, starts, axis=0)
+        return whole
+    largest = np.zeros((len(starts), rows.shape[1]), dtype=np.float32)
+    if held.any():
+        largest[held] = np.maximum.reduceat(rows, starts[held], axis=0)
     return largest
+
+
+@lru_cache(maxsize=512)
+def _times(n: int, near: float, same: float) -> Floats:
+    """What each of n tokens counts by its nearness, and by its being the same, (2 n,)."""
+    return np.repeat(np.array([near, same], dtype=np.float32), n)
 
 
 def _on_day(words: str, days: frozenset[int]) -> float:

@@ -10,7 +10,6 @@ from bot.decide import Caution, decide
 from bot.messages import Mentions, message, spoken_of, unmentioned
 from bot.safety import NONE, Notices
 from bot.search import Found, Search
-from bot.spelling import repair
 from bot.suggestions import Suggestions
 from bot.thesaurus import Group
 from ingest.builds import Build
@@ -98,13 +97,13 @@ class Bot:
     def _notice(self, question: Question, shown: Sequence[Citation]) -> str:
         """What is to be said first, for this question and those before it."""
         texts = [*question.context, question.text]
-        repaired = (repair(text, self._search.vocabulary) for text in texts)
+        repaired = map(self._search.repaired, texts)
         quotes = [citation.quote for citation in shown]
         return self._notices.on((*texts, *repaired), quotes, lambda word: fold(word) in self._search.vocabulary.counts)
 
     def _message(self, outcome: Outcome, text: str, found: Found) -> str:
         """Why there is no answer, in the visitor's words."""
-        repaired = repair(text, self._search.vocabulary)
+        repaired = self._search.repaired(text)
         missing = unmentioned(text, self._search.in_other_words(repaired), self._mentions)
         return message(outcome, missing, spoken_of(repaired, found.hits[0].passage), self.contact)
 

@@ -72,7 +72,6 @@ def _from_answer(index: Index, question: Asked, place: int, evidence: Evidence) 
         question=-1.0,
         keywords=evidence.keywords * min(covered / evidence.covered, 1.0) if evidence.covered else 0.0,
         late=float(whole @ weights),
-        late_rare=float(whole @ rare / rare.sum()),
         late_unit=float(best @ weights),
         late_two=float(best @ weights),
         missed=float(((1 - best) ** 2) @ weights),

@@ -5,6 +5,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+import numpy as np
+
 from bot.answers import Hit, Outcome
 from bot.intent import Wanted
 from bot.mismatch import Mismatch, lacks_thing, mismatch
@@ -27,6 +29,7 @@ UNSURE_AT = {Caution.CAUTIOUS: 0.35, Caution.BALANCED: 0.25, Caution.EAGER: 0.15
 ON_PAGE = 1.0  # log-odds for the page that a follow-up is about; set by hand
 FEWEST_PAIRS = 1  # FAQ pairs from which an index counts as one of an FAQ
 CROWD = 10  # passages that are looked at to see whether the best stands out
+FAR = 0.45  # nearness up to which the bank's opinion counts for nothing
 # From leaving each development set out in turn: its best shift against the middle of its FAQ pairs.
 SHIFT, USUAL_MIDDLE, FEW_PAIRS = 0.5, 0.9, 30
 
@@ -73,7 +76,7 @@ def probability(kind: str, own: float, opinion: Opinion | None = None, shift: fl
 
 def opinion_features(opinion: Opinion) -> dict[str, float]:
     """How the bank's opinion counts: the more, the nearer the question is to a wording of the bank."""
-    near = min(max((opinion.nearness - 0.45) / 0.4, 0.0), 1.0)
+    near = min(max((opinion.nearness - FAR) / 0.4, 0.0), 1.0)
     return {"near": near, "near_logit": near * opinion.logit}
 
 
@@ -96,9 +99,9 @@ def features(index: Index, question: Asked, hits: Sequence[Hit]) -> dict[str, fl
     lead = hits[0]
     best = lead.evidence
     total = sum(question.term_weights) or 1.0
-    places = {hit.place for hit in hits}
+    places = np.array([hit.place for hit in hits], dtype=np.int32)
     weighed = zip(question.terms, question.term_weights, strict=True)
-    unknown = sum(weight for term, weight in weighed if places.isdisjoint(index.lexicon.holders(term).tolist()))
+    unknown = sum(weight for term, weight in weighed if not index.lexicon.holds(term, places).any())
     others = [hit.score for hit in hits if hit.passage.doc_id != lead.passage.doc_id]
     near = sorted((max(hit.evidence.dense, hit.evidence.unit) for hit in hits), reverse=True)[:CROWD]
     prose = not lead.passage.question  # a pair is found by its question, which need not say again what the answer says
@@ -113,7 +116,10 @@ def features(index: Index, question: Asked, hits: Sequence[Hit]) -> dict[str, fl
         "margin": min(lead.score - others[0], 4.0) if others else 4.0,
         "share": _share_of_page(hits),
         "weakest": best.weakest,
-        "thing": float(lacks_thing(question.text, _said(lead)) or (bool(question.intent.counted) and not best.wanted)),
+        "thing": float(
+            lacks_thing(question.text, lambda term: index.lexicon.holds(term, places[:1]).item())
+            or (bool(question.intent.counted) and not best.wanted)
+        ),
         "unmet": float(question.intent.wanted is not Wanted.ANY and not best.wanted),  # a price asked, none there
         "unknown": unknown / total,  # weight of the words that no hit holds
         "names": min(differs.names, 2.0),

@@ -141,6 +141,11 @@ def dimensions(subjects: frozenset[str]) -> frozenset[str]:
     return frozenset(dimension for subject in _POINTS.keys() & subjects for dimension in _POINTS[subject])
 
 
+def told_by_figures(subjects: frozenset[str]) -> bool:
+    """True where all that is asked about is told by figures, and never claimed in another way."""
+    return subjects <= _POINTS.keys()
+
+
 def _shared(one: str, other: str, subjects: frozenset[str]) -> Iterator[tuple[str, frozenset[str], frozenset[str]]]:
     ours, theirs = claims(one), claims(other)
     for subject in ours.keys() & theirs.keys():

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from bot.answers import Outcome
 from bot.salience import salient_terms
@@ -46,14 +47,20 @@ class Mentions:
 
     def __init__(self, index: Index) -> None:
         self._index = index
-        self._left_out = tuple(
-            dict.fromkeys(
-                tuple(terms(document.text[item.start : item.end]))
-                for document in index.documents.values()
-                for item in document.left_out
-            )
+
+    @cached_property
+    def _left_out(self) -> tuple[tuple[str, ...], ...]:
+        """The stems of each text that no passage holds."""
+        texts = (
+            document.text[item.start : item.end]
+            for document in self._index.documents.values()
+            for item in document.left_out
         )
-        self._terms_left_out = frozenset(term for line in self._left_out for term in line)
+        return tuple(tuple(terms(text)) for text in dict.fromkeys(texts))
+
+    @cached_property
+    def _terms_left_out(self) -> frozenset[str]:
+        return frozenset(term for line in self._left_out for term in line)
 
     def __contains__(self, term: str) -> bool:
         """True for a stem that the pages have."""

@@ -1,6 +1,7 @@
 """What a question says that the stretch it found does not: a figure, a name, a not."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from bot.stop_words import STOP_TERMS
@@ -29,19 +30,25 @@ class Mismatch:
     names: float = 0.0  # capitalised words inside the question that the passage does not have
 
 
-def lacks_thing(question: str, passage: str) -> bool:
-    """True where the passage, headings included, has not the thing that is asked for: the rest of "how much rest"."""
+def lacks_thing(question: str, has: Callable[[str], bool]) -> bool:
+    """True where a passage has not the thing that is asked for: the rest of "how much rest".
+
+    Args:
+        question: what is asked.
+        has: tells whether the passage, headings included, has a stem.
+    """
     match = _THING.search(question)
     thing = [term for term in terms(match.group(1) or match.group(2)) if term not in STOP_TERMS] if match else []
-    return bool(thing) and not set(thing) <= set(terms(passage))
+    return not all(map(has, thing))
 
 
 def mismatch(question: str, sentence: str, passage: str) -> Mismatch:
     """Compare a question with the best sentence and the passage around it, headings included."""
-    around = fold(passage)
-    known = set(words(passage))
+    figures, names = _FIGURE.findall(question), _NAME.findall(question)
+    around = fold(passage) if figures else ""
+    known = set(words(passage)) if names else set()
     return Mismatch(
         float(bool(_NEGATED.search(question)) and not _NEGATED.search(sentence)),
-        float(sum(figure not in around for figure in _FIGURE.findall(question))),
-        float(sum(not known.issuperset(words(name)) for name in _NAME.findall(question))),
+        float(sum(figure not in around for figure in figures)),
+        float(sum(not known.issuperset(words(name)) for name in names)),
     )

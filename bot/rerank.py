@@ -3,15 +3,19 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from operator import mul
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from bot.answers import Evidence, Hit
 from bot.intent import Form, Intent, Wanted, intent_of
-from bot.late import match
+from bot.late import Comparison, compare, match, rarer_half
 from bot.retrieve import Candidates
 from bot.salience import salient_terms
 from bot.weights import RANKING
+from ingest.documents import Passage
 from ingest.encoder import Encoding, Floats, Ints
 from ingest.index import Index
 
@@ -68,32 +72,39 @@ def rerank(
     return ranked(index, candidates.places, evidences, [score(evidence) for evidence in evidences], page, given)
 
 
-def judge(index: Index, question: Asked, candidates: Candidates) -> tuple[Evidence, ...]:
-    """What speaks for each candidate, in their order."""
+def judge(
+    index: Index, question: Asked, candidates: Candidates, comparison: Comparison | None = None
+) -> tuple[Evidence, ...]:
+    """What speaks for each candidate, in their order.
+
+    Args:
+        index: holds the passages.
+        question: what is asked.
+        candidates: passages worth judging.
+        comparison: of the question with these passages and perhaps others, places rising; made where absent.
+    """
     total = sum(question.term_weights) or 1.0
     covered = _covered(index, question, candidates.places) / total
-    matches = match(index, question.encoding, question.match_weights, question.token_weights, candidates.places)
-    found = []
-    for i, place in enumerate(candidates.places.tolist()):
-        passage = index.passages[place]
-        found.append(
-            Evidence(
-                dense=float(candidates.dense[i]),
-                unit=float(candidates.unit[i]),
-                question=float(candidates.question[i]),
-                keywords=float(candidates.keywords[i]) / (total * _PER_TERM),
-                late=float(matches.whole[i]),
-                late_rare=float(matches.rare[i]),
-                late_unit=float(matches.unit[i]),
-                late_two=float(matches.two_units[i]),
-                missed=float(matches.missed[i]),
-                phrases=float(matches.phrases[i]),
-                weakest=float(matches.weakest[i]),
-                wanted=question.intent.is_met(passage.body) and not _asks_otherwise(question.intent, passage.question),
-                covered=float(covered[i]),
-            )
-        )
-    return tuple(found)
+    if comparison is None:
+        comparison = compare(index, [question.encoding], candidates.places)[0]
+    matches = match(comparison, question.match_weights, question.token_weights)
+    own = comparison.places is candidates.places
+    rows = slice(None) if own else np.searchsorted(comparison.places, candidates.places)
+    keywords = candidates.keywords.astype(np.float64) / (total * _PER_TERM)
+    rankers = (candidates.dense, candidates.unit, candidates.question, keywords)
+    late = (matches.whole, matches.unit, matches.two_units, matches.missed, matches.phrases, matches.weakest)
+    figures: list[npt.NDArray[Any]] = [*rankers, *(figure[rows] for figure in late)]
+    passages = [index.passages[place] for place in candidates.places.tolist()]
+    wanted = [_meets(question.intent, passage) for passage in passages]
+    return tuple(map(Evidence, *(figure.tolist() for figure in figures), wanted, covered.tolist()))
+
+
+@lru_cache(maxsize=20_000)
+def _meets(intent: Intent, passage: Passage) -> bool:
+    """True where a passage holds what a question wants, and answers no question that wants something else."""
+    if intent.wanted is not Wanted.ANY and not intent.is_met(passage.body):
+        return False
+    return not _asks_otherwise(intent, passage.question)
 
 
 def ranked(
@@ -130,7 +141,7 @@ def _covered(index: Index, question: Asked, places: Ints) -> Floats:
     """Weight of the question's terms that each passage holds, (n_places,)."""
     held = np.zeros(len(places), dtype=np.float32)
     for term, weight in zip(question.terms, question.term_weights, strict=True):
-        held += weight * np.isin(places, index.lexicon.holders(term))
+        held += weight * index.lexicon.holds(term, places)
     return held
 
 
@@ -139,7 +150,9 @@ _PER_TERM = 2.2  # BM25 per unit of a term's weight that becomes 1: a scale, cho
 
 def score(evidence: Evidence) -> float:
     """One figure for a passage: what the rankers say, weighed."""
-    return sum(RANKING[name] * value for name, value in values(evidence).items())
+    weighed = values(evidence)
+    total: float = sum(map(mul, map(RANKING.__getitem__, weighed), weighed.values()))
+    return total
 
 
 def values(evidence: Evidence) -> dict[str, float]:
@@ -178,7 +191,7 @@ def lacks(index: Index, question: Asked, first: tuple[int, int], second: tuple[i
         token_matches(index, question, place, [0, part] if part else None) for place, part in (first, second)
     )
     drop = ours - theirs
-    return float(drop[question.token_weights >= np.median(question.token_weights)].max())
+    return float(drop[rarer_half(question.token_weights)].max())
 
 
 def token_matches(index: Index, question: Asked, place: int, parts: Sequence[int] | None = None) -> Floats:

@@ -30,12 +30,11 @@ def retrieve(index: Index, text: str, encoding: Encoding, k: int = CANDIDATES) -
     Each passage counts with its own vector, its best unit's and its best FAQ question's, and with BM25.
     """
     keywords = index.lexicon.scores(list(salient_terms(text)))
-    by_words = np.argsort(-keywords, kind="stable")[:k]
     rows = index.search(encoding.vector, ROWS)
-    places = np.unique(np.concatenate([rows.passages, by_words[keywords[by_words] > 0]])).astype(np.int32)
+    places = np.unique(np.concatenate([rows.passages, best_by_words(keywords, k)])).astype(np.int32)
     found = _measured(index, places, encoding, keywords)
     nearest = np.maximum(found.unit, found.question)
-    fused = _standard(found.dense) + _standard(nearest) + _standard(found.keywords)
+    fused = _standard(np.stack([found.dense, nearest, found.keywords])).sum(axis=0)
     order = np.argsort(-fused, kind="stable")[:k]
     return Candidates(
         places[order], found.dense[order], found.unit[order], found.question[order], found.keywords[order]
@@ -47,13 +46,26 @@ def measure(index: Index, text: str, encoding: Encoding, places: Ints) -> Candid
     return _measured(index, places, encoding, index.lexicon.scores(list(salient_terms(text))))
 
 
+def best_by_words(keywords: Floats, k: int) -> Ints:
+    """Places of the k best keyword scores above 0, (n,), in no order; of equal ones the first."""
+    found = np.flatnonzero(keywords)
+    if len(found) > k:
+        scores = keywords[found]
+        least = np.partition(scores, len(scores) - k)[len(scores) - k]
+        above, equal = found[scores > least], found[scores == least]
+        found = np.concatenate([above, equal[: k - len(above)]])
+    return found.astype(np.int32)
+
+
 def _measured(index: Index, places: Ints, encoding: Encoding, keywords: Floats) -> Candidates:
     best = index.cosines(places, encoding.vector)
     return Candidates(places, best[PASSAGE], best[UNIT], best[QUESTION], keywords[places])
 
 
 def _standard(scores: Floats) -> Floats:
-    """Scores less their mean, over their spread."""
-    spread = float(scores.std()) or 1.0
-    standard: Floats = (scores - scores.mean()) / spread
+    """Each ranker's scores, (n_rankers, n), less their mean, over their spread."""
+    mean = scores.mean(axis=1, keepdims=True)
+    spread = scores.std(axis=1, mean=mean, keepdims=True)
+    spread[spread == 0] = 1
+    standard: Floats = (scores - mean) / spread
     return standard

@@ -8,14 +8,14 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from itertools import combinations
+from functools import cached_property, lru_cache
+from itertools import combinations, pairwise
 from weakref import WeakKeyDictionary
 
 from bot.answers import Hit
 from bot.best_sentences import Sentences
 from bot.cite import Pick
-from bot.disagree import claims, differ, dimensions, of_interest, points_differ
+from bot.disagree import claims, differ, dimensions, of_interest, points_differ, told_by_figures
 from bot.muscles import movements
 from bot.normal_text import normalised
 from bot.points import Place, Point, points
@@ -45,19 +45,33 @@ Claims = Mapping[str, frozenset[str]]
 _readings: WeakKeyDictionary[Index, dict[int, "Reading"]] = WeakKeyDictionary()  # what was read, with the index
 
 
-@dataclass(frozen=True, slots=True)
 class Reading:
-    """What the sentences of a passage claim."""
+    """What the sentences of a passage claim; claims and figures are read when they are first asked for."""
 
-    claims: tuple[tuple[int, str, frozenset[str]], ...]  # unit, subject, values
-    points: tuple[tuple[int, Point], ...]  # unit, and the figures that it tells
+    def __init__(self, text: str, units: Sequence[Unit], place: Place) -> None:
+        """Take the passage's document, its units, and where it stands."""
+        self._text = text
+        self._units = units
+        self._place = place
+
+    @cached_property
+    def claims(self) -> tuple[tuple[int, str, frozenset[str]], ...]:
+        """Unit, subject and values of each."""
+        told = enumerate(_claims_of(self._text, self._units, unit) for unit in self._units)
+        return tuple((i, *claim) for i, claims_ in told for claim in claims_.items())
+
+    @cached_property
+    def points(self) -> tuple[tuple[int, Point], ...]:
+        """Each unit, and the figures that it tells."""
+        said = [self._text[unit.words_start : unit.end] for unit in self._units]
+        told = enumerate(points(words, self._place, before) for before, words in pairwise(["", *said]))
+        return tuple((i, point) for i, points_ in told for point in points_)
 
     def speaks_of(self, subjects: frozenset[str]) -> bool:
         """True where it claims something on one of the subjects, or tells a figure of it."""
-        if any(of_interest(subject, subjects) for _, subject, _ in self.claims):
+        if (asked := dimensions(subjects)) and any(point.dimension in asked for _, point in self.points):
             return True
-        asked = dimensions(subjects)
-        return any(point.dimension in asked for _, point in self.points)
+        return not told_by_figures(subjects) and any(of_interest(subject, subjects) for _, subject, _ in self.claims)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,15 +134,9 @@ def reading(index: Index, place: int) -> Reading:
     """What the sentences of a passage claim; each passage is read once."""
     readings = _readings.setdefault(index, {})
     if place not in readings:
-        passage, units = index.passages[place], index.units(place)
-        text, where = index.documents[passage.doc_id].text, Place.of(passage)
-        claims_, points_, before = [], [], ""
-        for i, unit in enumerate(units):
-            words = text[unit.words_start : unit.end]
-            claims_ += [(i, *claim) for claim in _claims_of(text, units, unit).items()]
-            points_ += [(i, point) for point in points(words, where, before)]
-            before = words
-        readings[place] = Reading(tuple(claims_), tuple(points_))
+        passage = index.passages[place]
+        text = index.documents[passage.doc_id].text
+        readings[place] = Reading(text, index.units(place), Place.of(passage))
     return readings[place]
 
 

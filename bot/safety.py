@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from bot import phrases
-from bot.phrases import Sets, Span
+from bot.phrases import PhraseBook, Sets, Span
 from bot.salience import is_english
 from bot.spelling import Vocabulary, repair
 from ingest.errors import SettingError
@@ -31,21 +31,15 @@ class Notice:
     name: str
     says: str
     general: str  # added where passages are shown that speak of none of the matters asked about
-    matters: tuple[tuple[str, ...], ...]  # each one's phrases, as expressions
-    unless: tuple[str, ...]  # phrases in which a word of the matters means nothing, as expressions
-    any_phrase: re.Pattern[str]  # tells whether it is worth looking closer
+    matters: PhraseBook
+    unless: PhraseBook  # of one matter: phrases in which a word of the others means nothing
 
     def woken_by(self, text: str) -> frozenset[int]:
         """The matters, by number, that a text speaks of."""
         read = phrases.tokens(text)
-        if not self.any_phrase.search(read):
-            return frozenset()
-        masked = [span for phrase in self.unless for span in phrases.spans(phrase, read)]
-        return frozenset(
-            number
-            for number, matter in enumerate(self.matters)
-            if any(_counts(span, masked) for phrase in matter for span in phrases.spans(phrase, read))
-        )
+        spoken = self.matters.spans(read)
+        masked = self.unless.spans(read).get(0, []) if spoken else []
+        return frozenset(i for i, spans in spoken.items() if any(_counts(span, masked) for span in spans))
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +146,7 @@ def _notice(row: Any, sets: Sets, everywhere: Sequence[str]) -> Notice:
         if not isinstance(row.get(key), str) or not row[key].strip():
             raise ValueError(f"no text {key!r}")
     lines = (phrases.cut([line]) for line in _texts(row, "words"))
-    matters = tuple(tuple(phrases.expression(phrase, sets) for phrase in line) for line in lines)
+    matters = tuple(tuple(phrases.phrase_of(phrase, sets) for phrase in line) for line in lines)
     if not matters or not all(matters):
         raise ValueError("no 'words'")
     unless = (*everywhere, *phrases.cut(_texts(row, "unless")))
@@ -160,9 +154,8 @@ def _notice(row: Any, sets: Sets, everywhere: Sequence[str]) -> Notice:
         row["name"],
         " ".join(row["says"].split()),
         " ".join(row["general"].split()),
-        matters,
-        tuple(phrases.expression(phrase, sets) for phrase in unless),
-        re.compile(f"(?<= )(?:{'|'.join(phrase for matter in matters for phrase in matter)})"),
+        PhraseBook(matters),
+        PhraseBook([[phrases.phrase_of(phrase, sets) for phrase in unless]]),
     )
 
 

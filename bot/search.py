@@ -1,7 +1,8 @@
 """From a question and those before it to the passages that answer it, and how probable it is that they do."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 
 import numpy as np
 
@@ -9,6 +10,7 @@ from bot.answers import Hit, Outcome, Question
 from bot.compose import ANOTHER_THING
 from bot.decide import (
     BRIDGED,
+    FAR,
     Caution,
     Opinion,
     bridges,
@@ -21,12 +23,13 @@ from bot.decide import (
 )
 from bot.follow_up import Reading, readings
 from bot.intent import Intent, intent_of
+from bot.late import Comparison, compare
 from bot.rerank import Asked, asked, judge, lacks, ranked, score
-from bot.retrieve import measure, retrieve
+from bot.retrieve import Candidates, measure, retrieve
 from bot.salience import salient_terms
 from bot.spelling import Vocabulary, repair
-from bot.thesaurus import Group, in_page_words
-from ingest.encoder import Encoder, Encoding
+from bot.thesaurus import Group, PageWords
+from ingest.encoder import Encoder
 from ingest.index import Index
 
 TELLING = 0.8  # salience of a question that sentences can be chosen by
@@ -45,6 +48,15 @@ class Found:
     confidence: float  # probability that it does, 0 to 1
     opinion: Opinion | None = None  # of the question bank
     bridge: "Found | None" = None  # what the bank's wording of the question finds
+
+
+@dataclass(frozen=True, slots=True)
+class _Wording:
+    """One text that is searched."""
+
+    question: Asked
+    candidates: Candidates
+    comparison: Comparison  # with the candidates of all texts of the question
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +83,9 @@ class Search:
         self._shift = shift_of(index.calibration)
         self._bridges: dict[int, Found] = {}  # bank group → what its best wording finds
         self._says = cache(index.says)
-        self._thesaurus = thesaurus  # the words that visitors say for those of the pages
+        self._page_words = PageWords(thesaurus)  # for those that visitors say
         self._thread = lru_cache(maxsize=_THREADS)(self._thread_of)
+        self.repaired = lru_cache(maxsize=_THREADS)(partial(repair, vocabulary=self.vocabulary))  # typing errors mended
 
     def search(self, question: Question) -> Found:
         """The best passages for the reading of the question that the pages answer best.
@@ -83,11 +96,11 @@ class Search:
 
     def read(self, question: Question) -> Found:
         """What `search` finds in the question's own words and the thesaurus's, before the bank's are tried."""
-        return self._read(repair(question.text, self.vocabulary), self._thread(question.context))
+        return self._read(self.repaired(question.text), self._thread(question.context))
 
     def in_other_words(self, text: str) -> str:
         """A question in the pages' words where the thesaurus has them."""
-        return in_page_words(text, self._thesaurus, self._says)
+        return self._page_words.read(text, self._says)
 
     def _thread_of(self, texts: tuple[str, ...]) -> Thread:
         if not texts:
@@ -105,27 +118,30 @@ class Search:
         wordings = tuple(dict.fromkeys((text, self.in_other_words(text))))
         possible = readings(wordings, thread.earlier, thread.page, thread.title)
         texts = tuple(dict.fromkeys(text for reading in possible for text in (reading.asked, reading.text)))
-        encoded = dict(zip(texts, self.encoder.encode_questions(texts), strict=True))
-        intent = intent_of(text)
-        found = [self._search(reading, intent, encoded, thread.given) for reading in possible]
+        gathered = self._gathered(texts, intent_of(text))
+        found = [self._search(reading, gathered, thread.given) for reading in possible]
         return self._second_opinion(max(found, key=lambda item: item.confidence + item.reading.preference))
 
-    def _search(
-        self, reading: Reading, intent: Intent, encoded: dict[str, Encoding], given: frozenset[int] = frozenset()
-    ) -> Found:
+    def _gathered(self, texts: Sequence[str], intent: Intent) -> dict[str, _Wording]:
+        """Each text with its candidates, encoded and compared with the passages together."""
+        index, encodings = self.index, self.encoder.encode_questions(texts)
+        questions = [asked(index, text, intent, encoding) for text, encoding in zip(texts, encodings, strict=True)]
+        candidates = [retrieve(index, question.text, question.encoding) for question in questions]
+        places = np.unique(np.concatenate([found.places for found in candidates]))
+        comparisons = compare(index, encodings, places)
+        return dict(zip(texts, map(_Wording, questions, candidates, comparisons), strict=True))
+
+    def _search(self, reading: Reading, wordings: Mapping[str, _Wording], given: frozenset[int] = frozenset()) -> Found:
         """Search one reading: in its own words and, where it has a topic, in these with the topic beside them."""
-        index = self.index
-        own = asked(index, reading.asked, intent, encoded[reading.asked])
-        candidates = retrieve(index, own.text, own.encoding)
-        if reading.text == reading.asked:
-            full, evidences = own, judge(index, own, candidates)
+        index, one, other = self.index, wordings[reading.asked], wordings[reading.text]
+        own, full, candidates = one.question, other.question, one.candidates
+        if one is other:
+            evidences = judge(index, own, candidates, one.comparison)
             scores = [score(evidence) for evidence in evidences]
         else:
-            full = asked(index, reading.text, intent, encoded[reading.text])
-            more = retrieve(index, full.text, full.encoding)
-            places = np.unique(np.concatenate([candidates.places, more.places]))
+            places = np.unique(np.concatenate([candidates.places, other.candidates.places]))
             candidates, more = (measure(index, item.text, item.encoding, places) for item in (own, full))
-            both = judge(index, own, candidates), judge(index, full, more)
+            both = judge(index, own, candidates, one.comparison), judge(index, full, more, other.comparison)
             share = reading.topic_share
             scores = [(1 - share) * score(a) + share * score(b) for a, b in zip(*both, strict=True)]
             evidences = both[1] if reading.leans else both[0]
@@ -143,16 +159,21 @@ class Search:
             return found
         nearness, group = bank.nearest(found.question.encoding.vector)
         wording, support = bank.best_supported(group)
-        if group not in self._bridges:
-            reading = Reading(wording, wording, wording)
-            encoded = {wording: self.encoder.encode_questions([wording])[0]}
-            self._bridges[group] = self._search(reading, intent_of(wording), encoded)
-        bridge = self._bridges[group]
+        # how the pages answer a wording that is far from the question counts for nothing, and is not asked
+        bridge = self._bridge(group, wording) if nearness > FAR else None
+        logit = bridge.own_logit if bridge else 0.0
         intent = found.question.intent
-        uncounted = bool(intent.counted) and not intent.is_met(bridge.hits[0].passage.body)
-        opinion = Opinion(nearness, support, min(bridge.own_logit, 0.0) if uncounted else bridge.own_logit)
+        if bridge and intent.counted and not intent.is_met(bridge.hits[0].passage.body):
+            logit = min(logit, 0.0)
+        opinion = Opinion(nearness, support, logit)
         confidence = probability(self._kind, found.own_logit, opinion, self._shift)
         return replace(found, confidence=confidence, opinion=opinion, bridge=bridge)
+
+    def _bridge(self, group: int, wording: str) -> Found:
+        if group not in self._bridges:
+            reading = Reading(wording, wording, wording)
+            self._bridges[group] = self._search(reading, self._gathered([wording], intent_of(wording)))
+        return self._bridges[group]
 
     def _bridged(self, found: Found) -> Found:
         opinion, bridge = found.opinion, found.bridge

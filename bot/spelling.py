@@ -3,18 +3,19 @@
 import math
 import re
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass, field
-from functools import partial
-from itertools import pairwise
+from collections.abc import Container, Sequence
+from dataclasses import dataclass
+from functools import cached_property, partial
+
+import numpy as np
+import numpy.typing as npt
 
 from bot.salience import common_english, is_english, share_of_english
 from ingest.index import Index
-from ingest.lexical import fold
+from ingest.lexical import SPELT, fold
 
 SHORTEST = 3  # letters; a shorter word has too many neighbours
 LONG = 7  # letters from which a word may hold two errors
-_WORD = re.compile(r"[^\W\d_]++(?!['’]t\b)", re.IGNORECASE)  # "couldn" of "couldn't" is no typing error
 _ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 # What an error costs: the next key, two letters swapped, a letter left out or doubled are likelier than any other.
 _NEXT_KEY, _SWAPPED, _DOUBLED, _LEFT_OUT, _OTHER, _FIRST = 0.6, 0.7, 0.6, 0.7, 1.0, 0.25
@@ -25,35 +26,50 @@ _BESIDE = 0.3  # cost that a word may have more where the pages have it beside t
 _FREQUENT = 0.16  # cost that a word may have more for being ten times as frequent
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # without slots: what is seldom needed is gathered when first asked for
 class Vocabulary:
     """The words of an index and how often each occurs."""
 
     counts: Counter[str]
-    pairs: frozenset[tuple[str, str]] = frozenset()  # words that stand side by side
-    known: tuple[str, ...] = field(init=False)  # what an error may have been: the pages' words and common English
-
-    def __post_init__(self) -> None:
-        """Gather what an error may have been."""
-        words = dict.fromkeys((*self.counts, *(common_english() if self.counts else ())))
-        object.__setattr__(self, "known", tuple(word for word in words if len(word) > 1))
+    pairs: Container[tuple[str, str]] = frozenset()  # words that stand side by side
 
     @classmethod
     def of(cls, index: Index) -> "Vocabulary":
-        """Count the words of all passages, folded."""
-        counts: Counter[str] = Counter()
-        pairs: set[tuple[str, str]] = set()
-        for passage in index.passages:
-            for part in (passage.title, passage.heading, *passage.questions, passage.body):
-                words = [fold(word) for word in _WORD.findall(part)]
-                counts.update(words)
-                pairs.update(pairwise(words))
-        return cls(counts, frozenset(pairs))
+        """The words of all passages, folded."""
+        forms = index.lexicon.forms
+        return cls(Counter(dict(zip(forms.words, forms.counts.tolist(), strict=True))), forms)
+
+    def alike(self, word: str, most: int, own: bool) -> list[str]:
+        """Words that so many errors may have made a word of: of about its length, with about its letters.
+
+        Args:
+            word: as it was typed.
+            most: errors; each adds or takes away a letter, or both.
+            own: of the pages alone, and not of common English.
+        """
+        known, n_own, lengths, letters = self._known
+        near = abs(lengths - len(word)) <= most
+        near &= np.bitwise_count(letters ^ _letters_of([word])[0]) <= 2 * most
+        if own:
+            near[n_own:] = False
+        return [known[i] for i in np.flatnonzero(near).tolist()]
+
+    @cached_property
+    def _known(self) -> tuple[tuple[str, ...], int, npt.NDArray[np.int64], npt.NDArray[np.uint32]]:
+        """What an error may have been, the pages' words and common English: how many are the pages', their letters."""
+        common = common_english() if self.counts else ()
+        known = tuple(word for word in dict.fromkeys((*self.counts, *common)) if len(word) > 1)
+        lengths = np.fromiter(map(len, known), dtype=np.int64, count=len(known))
+        return known, sum(len(word) > 1 for word in self.counts), lengths, _letters_of(known)
+
+    @cached_property
+    def _total(self) -> int:
+        return max(self.counts.total(), 1)
 
     def share(self, word: str) -> float:
         """How likely a word is in a question on these pages: its share there and in English, above 0."""
         asking = 0.02 if word in _ASKING else 0.0  # questions begin so more often than texts
-        return self.counts[word] / max(self.counts.total(), 1) + share_of_english(word) + asking + 1e-7
+        return self.counts[word] / self._total + share_of_english(word) + asking + 1e-7
 
 
 def repair(text: str, vocabulary: Vocabulary) -> str:
@@ -65,7 +81,7 @@ def repair(text: str, vocabulary: Vocabulary) -> str:
     places count as one (optimal string alignment). Of several words the one is taken whose errors are likeliest on a
     keyboard, a frequent word before a rare one. Words run together are parted where both halves are known.
     """
-    said = [fold(match.group()) for match in _WORD.finditer(text)]
+    said = [fold(match.group()) for match in SPELT.finditer(text)]
     place = iter(range(len(said)))
 
     def repaired(match: re.Match[str]) -> str:
@@ -74,7 +90,7 @@ def repair(text: str, vocabulary: Vocabulary) -> str:
         said[i] = fold(word)
         return word
 
-    return _WORD.sub(repaired, text)
+    return SPELT.sub(repaired, text)
 
 
 def _repaired(word: str, vocabulary: Vocabulary, before: str, after: str) -> str:
@@ -84,13 +100,11 @@ def _repaired(word: str, vocabulary: Vocabulary, before: str, after: str) -> str
     nearest = partial(_nearest, folded, vocabulary, before, after)
     if is_english(folded):
         rare = share_of_english(folded) < _RARE
-        return (nearest(tuple(vocabulary.counts), _LIKELY) if rare else None) or word
-    return nearest(vocabulary.known, _MOST) or _parted(folded, vocabulary.counts) or word
+        return (nearest(_LIKELY, own=True) if rare else None) or word
+    return nearest(_MOST, own=False) or _parted(folded, vocabulary.counts) or word
 
 
-def _nearest(
-    word: str, vocabulary: Vocabulary, before: str, after: str, candidates: Sequence[str], dearest: float
-) -> str | None:
+def _nearest(word: str, vocabulary: Vocabulary, before: str, after: str, dearest: float, own: bool) -> str | None:
     from rapidfuzz import process
     from rapidfuzz.distance import OSA
 
@@ -98,7 +112,7 @@ def _nearest(
         return (before, known) in vocabulary.pairs or (known, after) in vocabulary.pairs
 
     most = 1 if len(word) < LONG else 2
-    near = process.extract(word, candidates, scorer=OSA.distance, score_cutoff=most, limit=50)
+    near = process.extract(word, vocabulary.alike(word, most, own), scorer=OSA.distance, score_cutoff=most, limit=50)
     costs = ((_cost(word, known), known) for known, _, _ in near if len(known) > 2)
     ranked = [
         (cost - _FREQUENT * math.log10(vocabulary.share(known)) - _BESIDE * beside(known), known)
@@ -106,6 +120,16 @@ def _nearest(
         if cost <= dearest
     ]
     return min(ranked)[1] if ranked else None
+
+
+def _letters_of(words: Sequence[str]) -> npt.NDArray[np.uint32]:
+    """The set of each word's letters, (n_words,): letter c as bit c modulo 32."""
+    if not words:
+        return np.zeros(0, dtype=np.uint32)
+    codes = np.frombuffer("".join(words).encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+    starts = np.cumsum([0, *map(len, words[:-1])])
+    found: npt.NDArray[np.uint32] = np.bitwise_or.reduceat(np.uint32(1) << (codes & np.uint32(31)), starts)
+    return found
 
 
 def _cost(typed: str, meant: str) -> float:

@@ -1,7 +1,7 @@
 """Questions to offer: FAQ questions of the pages that are near to what was asked, and that are answered when asked."""
 
 from collections.abc import Callable, Iterable, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import numpy as np
 
@@ -51,8 +51,6 @@ class Suggestions:
         self._index = index
         self._ask = is_answered
         self._asked: dict[str, bool] = {}
-        passages = enumerate(index.passages)
-        self._places = [place for place, passage in passages if 0 < len(passage.question) <= LONGEST_OFFERED]
 
     def beside(
         self, outcome: Outcome, vector: Floats, asked: Iterable[str], cited: Sequence[Citation]
@@ -72,12 +70,13 @@ class Suggestions:
             return ()
         pages = {citation.source for citation in cited}
         cosines = self._vectors @ vector
-        near = [
-            i
-            for i in np.argsort(-cosines, kind="stable").tolist()
-            if (cosines[i] >= NEAR or self._passage(i).doc_id in pages) and not _quoted(self._passage(i), cited)
-        ]
-        repeated = [i for i in range(len(self._places)) if cosines[i] >= SAME]
+        fits = cosines >= NEAR
+        for page in pages:
+            fits[self._of_page.get(page, [])] = True
+        chosen = np.flatnonzero(fits)
+        ordered = chosen[np.argsort(-cosines[chosen], kind="stable")]
+        near = (i for i in map(int, ordered) if not _quoted(self._passage(i), cited))
+        repeated = np.flatnonzero(cosines >= SAME).tolist()
         offered = self._chosen(near, repeated, asked)
         return offered if offered or outcome is Outcome.ANSWERED else self._chosen(self._typical, repeated, asked)
 
@@ -105,6 +104,20 @@ class Suggestions:
             self._asked[question] = self._ask(question)
         return self._asked[question]
 
+    @cached_property
+    def _places(self) -> list[int]:
+        """Places of the passages whose question may be offered."""
+        passages = enumerate(self._index.passages)
+        return [place for place, passage in passages if 0 < len(passage.question) <= LONGEST_OFFERED]
+
+    @cached_property
+    def _of_page(self) -> dict[str, list[int]]:
+        """Each page's questions."""
+        found: dict[str, list[int]] = {}
+        for i in range(len(self._places)):
+            found.setdefault(self._passage(i).doc_id, []).append(i)
+        return found
+
     def _passage(self, i: int) -> Passage:
         return self._index.passages[self._places[i]]
 
@@ -127,5 +140,6 @@ def _quoted(passage: Passage, cited: Sequence[Citation]) -> bool:
     return any(c.source == passage.doc_id and c.start < passage.end and passage.start < c.end for c in cited)
 
 
+@lru_cache(maxsize=4096)
 def _words_of(question: str) -> frozenset[str]:
     return frozenset(terms(question))

@@ -1,13 +1,15 @@
 """A visitor's words to the words of the pages: "take a mate along" is read as "take a guest along", too."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from importlib import resources
 
 from ingest.errors import SettingError
 from ingest.lexical import fold
+
+_LETTERS = re.compile(r"\w+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,29 +20,66 @@ class Group:
     visitors_words: tuple[str, ...]
 
 
+class PageWords:
+    """Reads questions in the words of the pages, where a thesaurus has them."""
+
+    def __init__(self, groups: tuple[Group, ...]) -> None:
+        """Remember the thesaurus; every word or phrase of it holds a letter or a figure."""
+        self._groups = groups
+
+    def read(self, text: str, known: Callable[[str], bool]) -> str:
+        """The text with each visitor's word that the pages have another word for replaced by that word.
+
+        Args:
+            text: a question.
+            known: tells whether the pages say a word or phrase.
+        """
+        pieces: list[str] = []
+        done = 0
+        for start, end, words in self._found(_aligned(text)):
+            said, group = text[start:end], self._by_variant[words]
+            stays = words in group.page_words and known(words)
+            used = (word for word in group.page_words if known(word))
+            pieces.extend((text[done:start], said if stays else next(used, said)))
+            done = end
+        return "".join((*pieces, text[done:]))
+
+    def _found(self, text: str) -> Iterator[tuple[int, int, str]]:
+        """Where the thesaurus's words and phrases stand, and which; the longest of those that begin at one place."""
+        done = 0
+        for match in _LETTERS.finditer(text):
+            for before, words in self._by_letters.get(match.group(), ()):
+                start = match.start() - before
+                end = _end_of(words, text, start) if start >= done else 0
+                if end and not (before and _is_letter(text[start - 1 : start])):
+                    yield start, end, words
+                    done = end
+                    break
+
+    @cached_property
+    def _by_variant(self) -> dict[str, Group]:
+        """The group of each visitor's word, and of each page word that a page may not use."""
+        own = {word: group for group in self._groups for word in group.page_words}
+        return own | {variant: group for group in self._groups for variant in group.visitors_words}
+
+    @cached_property
+    def _by_letters(self) -> dict[str, list[tuple[int, str]]]:
+        """Words and phrases by the first letters or figures in them, with what stands before these; longest first."""
+        found: dict[str, list[tuple[int, str]]] = {}
+        for words in sorted(self._by_variant, key=len, reverse=True):
+            if letters := _LETTERS.search(words):
+                found.setdefault(letters.group(), []).append((letters.start(), words))
+        for alike in found.values():
+            alike.sort(key=lambda item: -item[0])
+        return found
+
+
 def in_page_words(text: str, groups: tuple[Group, ...], known: Callable[[str], bool]) -> str:
-    """The text with each visitor's word that the pages have another word for replaced by that word.
+    """What `PageWords` reads; for more than a text or two, make one."""
+    return _page_words(groups).read(text, known)
 
-    Args:
-        text: a question.
-        groups: the thesaurus.
-        known: tells whether the pages say a word or phrase.
-    """
-    by_variant = _by_variant(groups)
-    pattern = _pattern(groups)
-    if pattern is None:
-        return text
 
-    pieces: list[str] = []
-    done = 0
-    for match in pattern.finditer(_aligned(text)):
-        words, said = " ".join(match.group().split()), text[match.start() : match.end()]
-        group = by_variant[words]
-        stays = words in group.page_words and known(words)
-        used = (word for word in group.page_words if known(word))
-        pieces.extend((text[done : match.start()], said if stays else next(used, said)))
-        done = match.end()
-    return "".join((*pieces, text[done:]))
+_page_words = cache(PageWords)
 
 
 def parse(text: str, name: str) -> tuple[Group, ...]:
@@ -70,27 +109,30 @@ def default() -> tuple[Group, ...]:
     return parse(file.read_text(encoding="utf-8"), "thesaurus.txt")
 
 
-@cache
-def _by_variant(groups: tuple[Group, ...]) -> dict[str, Group]:
-    """The group of each visitor's word, and of each page word that a page may not use."""
-    own = {word: group for group in groups for word in group.page_words}
-    return own | {variant: group for group in groups for variant in group.visitors_words}
-
-
 def _cut(text: str, separator: str) -> tuple[str, ...]:
     return tuple(" ".join(fold(part).replace("’", "'").split()) for part in text.split(separator) if part.strip())
 
 
 def _aligned(text: str) -> str:
     """The text folded, each character still in its place; a curly apostrophe is straight."""
-    folded = ((char, fold(char)) for char in text.replace("’", "'"))
+    text = text.replace("’", "'")
+    if text.isascii():
+        return text.lower()
+    folded = ((char, fold(char)) for char in text)
     return "".join(one if len(one) == 1 else char for char, one in folded)
 
 
-@cache
-def _pattern(groups: tuple[Group, ...]) -> re.Pattern[str] | None:
-    variants = sorted(_by_variant(groups), key=len, reverse=True)
-    if not variants:
-        return None
-    spaced = (re.escape(variant).replace(r"\ ", r"\s+") for variant in variants)
-    return re.compile(rf"(?<!\w)(?:{'|'.join(spaced)})(?!\w)")
+def _end_of(words: str, text: str, start: int) -> int:
+    """Where words end that stand at a place of a text, with any blanks between them; 0 where they do not."""
+    for i, word in enumerate(words.split(" ")):
+        blank = start
+        while i and text[start : start + 1].isspace():
+            start += 1
+        if (i and start == blank) or not text.startswith(word, start):
+            return 0
+        start += len(word)
+    return 0 if _is_letter(text[start : start + 1]) else start
+
+
+def _is_letter(char: str) -> bool:
+    return _LETTERS.match(char) is not None

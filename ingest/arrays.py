@@ -8,7 +8,7 @@ import numpy.typing as npt
 
 from ingest.encoder import Floats, Ints
 from ingest.storage import Array, Buffer, arrays_of, bytes_of, raw
-from ingest.vectors import Bytes8, Packed, PassageVectors, TokenBlock
+from ingest.vectors import Bytes8, Packed, PassageVectors, TokenBlock, ranges
 
 PASSAGE, UNIT, QUESTION = 0, 1, 2  # what a vector stands for
 _PACKED = "rows.npz"
@@ -120,16 +120,18 @@ class Arrays:
 
     def token_block(self, places: Ints) -> TokenBlock:
         """The tokens of some passages."""
-        spans = [self.token_starts[place : place + 2] for place in places]
-        starts = _starts([int(last - first) for first, last in spans])
-        bounds = [self.parts[self.part_starts[place] : self.part_starts[place + 1] - 1] for place in places]
+        first, last = self.token_starts[places], self.token_starts[places + 1]
+        rows, starts = ranges(first, last)
+        bounds, part_starts = ranges(self.part_starts[places], self.part_starts[places + 1] - 1)
+        owners = np.repeat(np.arange(len(places), dtype=np.int32), np.diff(part_starts))
         return TokenBlock(
-            np.concatenate([self.tokens[first:last] for first, last in spans]),
-            np.concatenate([self.scales[first:last] for first, last in spans]),
-            np.concatenate([self.token_ids[first:last] for first, last in spans]),
+            self.tokens,
+            list(zip(first.tolist(), last.tolist(), strict=True)),
+            self.scales[rows],
+            self.token_ids[rows],
             starts.astype(np.int32),
-            np.concatenate([start + bound for start, bound in zip(starts, bounds, strict=False)]).astype(np.int32),
-            np.repeat(np.arange(len(places), dtype=np.int32), [len(bound) for bound in bounds]),
+            (self.parts[bounds] + starts[owners]).astype(np.int32),
+            owners,
         )
 
     def stored(self, place: int, key: str, rows: Floats) -> PassageVectors:

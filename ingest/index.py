@@ -1,9 +1,9 @@
 """Everything that answering needs: documents, passages, vectors, token vectors, lexicon."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 from zipfile import BadZipFile
 
@@ -17,13 +17,14 @@ from ingest.calibration import Calibration
 from ingest.documents import Document, Passage
 from ingest.encoder import Floats, Ints
 from ingest.errors import DamagedIndexError
-from ingest.lexical import Lexicon, follow_in, passage_terms, terms
+from ingest.lexical import Lexicon, passage_terms, passage_words, terms
 from ingest.nearest import Nearest
 from ingest.storage import Buffer
-from ingest.vectors import PassageVectors, TokenBlock, Unit, passage_units, unpacked
+from ingest.vectors import PassageVectors, TokenBlock, Unit, passage_units, ranges, unpacked
 
 FORMAT = 2  # of the files below; a change makes older indexes unreadable
 _BLOCK = 4096  # units compared at a time
+_UNITS_KEPT = 20_000  # passages whose units are remembered
 _ASKED = 500  # units that recall is measured with
 
 _DOCUMENTS, _PASSAGES, _NAMES = "documents.jsonl", "passages.jsonl", "documents.json"
@@ -79,7 +80,8 @@ class Index:
         nearest = Nearest.build(matrix, asked)
         if bank is not None:
             bank = replace(bank, support=_support(vectors_of(bank), matrix, arrays))
-        lexicon = Lexicon.build(map(passage_terms, passages))
+        said = (part for passage in passages for part in passage_words(passage))
+        lexicon = Lexicon.build(map(passage_terms, passages), said)
         named = records.Named([document.doc_id for document in documents], documents)
         return cls(named, passages, keys, nearest, arrays, lexicon, bank)
 
@@ -118,11 +120,14 @@ class Index:
     def cosines(self, places: Ints, vector: Floats) -> Floats:
         """The best cosine of each kind of vector of some passages and a unit vector, (3, n_places); -1 without any."""
         best = np.full((3, len(places)), -1, dtype=np.float32)
-        rows, owners = _spread(self._row_starts, places)
-        np.maximum.at(best, (self._arrays.kinds[rows], owners), self.nearest.at(rows) @ vector)
-        units, owners = _spread(self._arrays.unit_starts, places)
+        arrays, order = self._arrays, np.arange(len(places))
+        rows, starts = ranges(self._row_starts[places], self._row_starts[places + 1])
+        owners = np.repeat(order, np.diff(starts))
+        np.maximum.at(best, (arrays.kinds[rows], owners), self.nearest.at(rows) @ vector)
+        units, starts = ranges(arrays.unit_starts[places], arrays.unit_starts[places + 1])
+        owners = np.repeat(order, np.diff(starts))
         # the scale is put on the product: a unit has one, its vector hundreds of numbers
-        cosines = (self._arrays.units[units].astype(np.float32) @ vector) * self._arrays.unit_scales[units]
+        cosines = (arrays.units[units].astype(np.float32) @ vector) * arrays.unit_scales[units]
         np.maximum.at(best[UNIT], owners, cosines)
         return best
 
@@ -132,15 +137,7 @@ class Index:
 
     def says(self, phrase: str) -> bool:
         """True where some passage has the phrase's stems, one after another."""
-        wanted = terms(phrase)
-        if not wanted:
-            return False
-        places = set(self.lexicon.holders(wanted[0]).tolist())
-        for term in wanted[1:]:
-            places.intersection_update(self.lexicon.holders(term).tolist())
-        return bool(places) and (
-            len(wanted) == 1 or any(follow_in(passage_terms(self.passages[i]), wanted) for i in places)
-        )
+        return self.lexicon.says(terms(phrase))
 
     def unit_vectors(self, place: int) -> Floats:
         """One passage's unit vectors, (n_units, dimension)."""
@@ -148,16 +145,21 @@ class Index:
 
     def tokens(self, place: int) -> tuple[Floats, Ints, Ints]:
         """One passage's token vectors, (n, dimension), their ids, (n,), and the bounds of its parts."""
-        block = self.token_block(np.array([place], dtype=np.int32))
-        vectors = unpacked(block.tokens)[:, : self.dimension] * block.scales[:, None]
-        return vectors, block.ids, np.append(block.part_starts, np.int32(len(vectors)))
+        arrays = self._arrays
+        own = slice(*arrays.token_starts[place : place + 2])
+        vectors = unpacked(arrays.tokens[own])[:, : self.dimension] * arrays.scales[own, None]
+        return vectors, arrays.token_ids[own], arrays.parts[slice(*arrays.part_starts[place : place + 2])]
 
     def token_block(self, places: Ints) -> TokenBlock:
         """The tokens of some passages; part i of a passage is as in `tokens`."""
         return self._arrays.token_block(places)
 
-    def units(self, place: int) -> tuple[Unit, ...]:
-        """The units of one passage; unit i is part i + 1 of its tokens."""
+    @cached_property
+    def units(self) -> Callable[[int], tuple[Unit, ...]]:
+        """The units of one passage, given its place; unit i is part i + 1 of its tokens."""
+        return lru_cache(_UNITS_KEPT)(self._units)
+
+    def _units(self, place: int) -> tuple[Unit, ...]:
         passage = self.passages[place]
         return passage_units(self.documents[passage.doc_id], passage)
 
@@ -225,14 +227,6 @@ class Index:
                     raise ValueError(f"passage {passage.passage_id} is not a slice of {passage.doc_id}")
         except (LookupError, ValueError, TypeError, AttributeError) as error:
             raise DamagedIndexError(f"the index's pages do not fit together: {error}", "Run: spotter ingest") from error
-
-
-def _spread(starts: npt.NDArray[np.int64], places: Ints) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
-    """All that belongs to some passages: its places, (n,), and which of the passages each belongs to, (n,)."""
-    sizes = starts[places + 1] - starts[places]
-    owners = np.repeat(np.arange(len(places)), sizes)
-    before = np.cumsum(sizes) - sizes
-    return np.arange(int(sizes.sum())) + (starts[places] - before)[owners], owners
 
 
 def _support(asked: Floats, rows: Floats, arrays: Arrays) -> Floats:

@@ -49,8 +49,9 @@ class PassageVectors:
 class TokenBlock(NamedTuple):
     """The tokens of several passages, one passage after another."""
 
-    tokens: Packed  # (n_tokens, half the dimension, rounded up)
-    scales: Floats  # (n_tokens,): token i's vector is unpacked(tokens)[i] * scales[i]
+    stored: Packed  # (n_stored, half the dimension, rounded up), of all passages
+    rows: list[tuple[int, int]]  # (n_places,): which of these are each passage's
+    scales: Floats  # (n_tokens,): token i's vector is its row, unpacked, times scales[i]
     ids: Ints  # (n_tokens,)
     starts: Ints  # (n_places + 1,): where each passage's tokens start
     part_starts: Ints  # (n_parts,): where each part's tokens start
@@ -106,6 +107,13 @@ def unit_vectors(tokens: Floats, parts: Ints) -> Floats:
     return scaled
 
 
+def ranges(first: npt.NDArray[np.int64], last: npt.NDArray[np.int64]) -> tuple[npt.NDArray[np.int64], ...]:
+    """The numbers from each first to each last, one range after another, and where each range starts, (n + 1,)."""
+    sizes = last - first
+    starts = np.concatenate([[0], np.cumsum(sizes)])
+    return np.arange(starts[-1]) + np.repeat(first - starts[:-1], sizes), starts
+
+
 def quantise(vectors: Floats) -> tuple[Bytes8, Floats]:
     """Eight bits a number, one scale a vector: its largest number becomes 127."""
     scales = np.abs(vectors).max(axis=1, initial=1e-12) / 127
@@ -118,22 +126,24 @@ def pack(vectors: Floats) -> tuple[Packed, Floats]:
 
     Late interaction takes the best of many cosines and then a mean: on squad2 and six smaller sets it lost nothing.
     """
-    scales = np.abs(vectors).max(axis=1, initial=1e-12) / 7
+    steps = np.abs(vectors).max(axis=1, initial=1e-12) / 7
     half = (vectors.shape[1] + 1) // 2
     whole = np.zeros((len(vectors), 2 * half), dtype=np.int8)
-    whole[:, : vectors.shape[1]] = np.rint(vectors / scales[:, None])
+    whole[:, : vectors.shape[1]] = np.rint(vectors / steps[:, None])
     low, high = whole[:, :half].astype(np.uint8), whole[:, half:].astype(np.uint8)
     packed: Any = (low & 15) | (high << 4)
-    return packed, scales.astype(np.float32)
+    return packed, (steps / 16).astype(np.float32)  # `unpacked` gives the numbers sixteenfold
 
 
-def unpacked(packed: Packed) -> Floats:
-    """The numbers of packed vectors, (n, dimension rounded up to an even one), -7 to 7."""
+def unpacked(packed: Packed, out: Floats | None = None) -> Floats:
+    """The numbers of packed vectors, (n, dimension rounded up to an even one): -112 to 112 in steps of 16.
+
+    Where `out` is given, that is filled.
+    """
     half = packed.shape[1]
-    found = np.empty((len(packed), 2 * half), dtype=np.float32)
-    found[:, :half] = (packed << 4).view(np.int8)  # the sign stands in the highest bit: all is sixteenfold
+    found = np.empty((len(packed), 2 * half), dtype=np.float32) if out is None else out
+    found[:, :half] = (packed << 4).view(np.int8)  # in the high bits the sign stands where a byte has it
     found[:, half:] = (packed & 0xF0).view(np.int8)
-    found *= 1 / 16
     return found
 
 

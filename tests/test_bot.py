@@ -372,3 +372,17 @@ def test_a_passage_that_was_found_but_never_shown_does_not_fall_behind(bot: Bot)
     after, first = (bot.search(Question(PASS, history)).hits for history in ((declined,), ()))
 
     assert {hit.place: hit.score for hit in after} == {hit.place: hit.score for hit in first}
+
+
+def test_how_the_pages_answer_a_wording_of_the_bank_is_asked_only_where_the_question_is_near_it(tmp_path: Path) -> None:
+    (tmp_path / "club.md").write_text(PAGES["club.md"], encoding="utf-8")
+    ingest([tmp_path / "club.md"], tmp_path / "index", WordEncoder(), None, "How much is a guest pass?\n")
+    encoder = CountingEncoder()
+    bot = Bot(builds.open_build(tmp_path / "index"), encoder)
+
+    bot.search(Question("Sauna towels upstairs"))
+    far = len(encoder.calls)
+    bot.search(Question("How much is a pass?"))
+
+    assert far == 1
+    assert encoder.calls[far:] == [("How much is a pass?",), ("How much is a guest pass?",)]

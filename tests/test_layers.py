@@ -20,7 +20,7 @@ ROWS = (
         "ingest.lines",
         "ingest.storage",
     ),
-    ("ingest.sentences", "ingest.boilerplate", "ingest.records", "ingest.calibration"),
+    ("ingest.sentences", "ingest.boilerplate", "ingest.records", "ingest.calibration", "ingest.word_forms"),
     ("ingest.structure", "ingest.questions"),
     ("ingest.outline",),
     ("ingest.loaders.text",),

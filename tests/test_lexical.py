@@ -85,3 +85,43 @@ def test_scores_of_more_passages_than_there_are_are_refused() -> None:
 
     with pytest.raises(ValueError, match="do not belong"):
         Lexicon.read(files, 2)
+
+
+@pytest.mark.parametrize(
+    ("phrase", "said"),
+    [
+        (["gym"], True),
+        (["calf", "raise"], True),
+        (["calf", "press", "press"], True),
+        (["calf", "calf", "press", "press"], True),
+        (["raise", "calf"], False),  # the end of one passage and the beginning of the next
+        (["press", "calf"], False),
+        (["calf", "gym"], False),
+        (["press", "press", "press"], False),
+        (["none"], False),
+        (["calf", "none"], False),
+        ([], False),
+    ],
+)
+def test_a_phrase_is_said_where_its_terms_follow_one_another_in_a_passage(phrase: list[str], said: bool) -> None:
+    lexicon = Lexicon.build(CORPUS)
+
+    assert lexicon.says(phrase) is said
+    assert Lexicon.read(lexicon.files(), 3).says(phrase) is said
+
+
+@given(st.lists(st.lists(st.sampled_from("abcd"), max_size=6), min_size=1, max_size=8))
+def test_the_places_that_hold_a_term_are_told_of_any_places(texts: list[list[str]]) -> None:
+    lexicon = Lexicon.build(texts)
+    places = np.array([*range(len(texts))][::-1], dtype=np.int32)
+
+    for term in "abcde":
+        assert lexicon.holds(term, places).tolist() == [term in texts[place] for place in places]
+        assert lexicon.holders(term).tolist() == [place for place, text in enumerate(texts) if term in text]
+
+
+def test_an_order_of_other_passages_is_refused() -> None:
+    files = Lexicon.build(CORPUS).files() | {"lexicon.npz": Lexicon.build([*CORPUS, ["gym"]]).files()["lexicon.npz"]}
+
+    with pytest.raises(ValueError, match="do not belong"):
+        Lexicon.read(files, 3)

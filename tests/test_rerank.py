@@ -41,7 +41,7 @@ def test_the_evidence_for_a_passage_can_be_computed_by_hand(tmp_path: Path) -> N
     hits = _hits(index, "qwx qwy qwh qwo")
 
     evidence = hits[0].evidence
-    known = rarest = log(1 + 2 / 2)
+    known = log(1 + 2 / 2)
     weights = [0.5 + 0.5 * known / log(1 + 2)] * 4  # each of the four words stands in one of two passages
     assert hits[0].passage.doc_id == "a.md"
     assert astuple(evidence)[:3] + astuple(evidence)[4:] == pytest.approx(
@@ -50,7 +50,6 @@ def test_the_evidence_for_a_passage_can_be_computed_by_hand(tmp_path: Path) -> N
             2 / (2 * 3**0.5),  # unit: 2 words of 4 and 3 shared
             -1,
             3 / 4,  # late
-            3 * known / (3 * known + rarest),
             (2 + 0.95) / 4,  # late_unit: one word is matched by the heading alone
             (2 + 0.95) / 4,  # late_two: there is one unit
             sum(w * miss**2 for w, miss in zip(weights, (0, 0, 0.05, 1), strict=True)) / sum(weights),

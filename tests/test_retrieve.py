@@ -3,8 +3,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from bot.retrieve import Candidates, retrieve
+from bot.retrieve import Candidates, best_by_words, retrieve
 from ingest.index import Index
 from tests.asking import published
 from tests.fakes import WordEncoder
@@ -112,3 +114,13 @@ def test_a_single_passage_is_found(tmp_path: Path) -> None:
 
 def _found(index: Index, text: str, k: int = 40) -> Candidates:
     return retrieve(index, text, ENCODER.encode_questions([text])[0], k)
+
+
+@given(st.lists(st.sampled_from([0.0, 0.5, 1.0, 2.0]), max_size=30), st.integers(1, 12))
+def test_the_best_by_words_are_those_of_a_stable_order(scores: list[float], k: int) -> None:
+    keywords = np.array(scores, dtype=np.float32)
+
+    found = best_by_words(keywords, k)
+
+    ordered = np.argsort(-keywords, kind="stable")[:k]
+    assert sorted(found.tolist()) == sorted(ordered[keywords[ordered] > 0].tolist())

@@ -1,6 +1,7 @@
 import pytest
 
-from bot.salience import is_english, salient_terms
+from bot import salience
+from bot.salience import is_english, salient_terms, share_of_english
 
 
 @pytest.mark.parametrize(
@@ -45,3 +46,20 @@ def test_what_a_word_tells_does_not_hang_on_its_case_or_accents() -> None:
 )
 def test_a_word_is_english_where_the_list_of_english_words_has_it(word: str, english: bool) -> None:
     assert is_english(word) is english
+
+
+def test_the_words_of_english_that_were_counted_are_as_many_as_are_listed() -> None:
+    assert sum(salience._counts().values()) == salience._COUNTED
+
+
+@pytest.mark.parametrize("word", ["the", "zymurgy", "gym", "plantarflexion", "qwx", "e", "", "the 1"])
+def test_a_word_is_found_alike_in_the_text_of_the_list_and_in_its_table(
+    word: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shares = []
+    for few in (float("inf"), 0):
+        monkeypatch.setattr(salience, "_FEW", few)
+        salience._count_of.cache_clear()
+        shares.append(share_of_english(word))
+
+    assert shares[0] == shares[1]

@@ -35,7 +35,7 @@ def _taken(folder: Path, question: str, cosine: float) -> str:
         folder, {"a.md": f"# Boats\n\n{ROPE}\n\n{KNOT}\n\n{LUNCH}\n", "b.md": f"# Tails\n\n{KNOT}\n"}
     ).index
     place = next(i for i, passage in enumerate(index.passages) if "right length" in passage.text)
-    evidence = Evidence(0.5, 0.5, cosine, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, False, 0.5)
+    evidence = Evidence(0.5, 0.5, cosine, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, False, 0.5)
     hit = Hit(index.passages[place], place, 1.0, evidence)
     taken = with_what_is_wanted(index, weighed(index, question), hit)
     assert taken.passage.doc_id == "a.md"

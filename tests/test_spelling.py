@@ -2,6 +2,9 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rapidfuzz.distance import OSA
 
 from bot.spelling import Vocabulary, repair
 from tests.asking import published
@@ -122,3 +125,13 @@ def test_the_vocabulary_counts_the_words_of_titles_headings_questions_and_bodies
     assert vocabulary.counts == Counter(
         {"cafe": 2, "a": 2, "club": 1, "faq": 1, "is": 1, "there": 1, "yes": 1, "in": 1, "house": 1}
     )
+
+
+@given(st.text("abco", min_size=3, max_size=9), st.lists(st.text("abco", min_size=2, max_size=10), max_size=20))
+def test_no_word_that_errors_may_have_been_is_passed_over(typed: str, words: list[str]) -> None:
+    vocabulary = Vocabulary(Counter(words))
+
+    for most in (1, 2):
+        near = {word for word in words if OSA.distance(typed, word) <= most}
+        assert near <= set(vocabulary.alike(typed, most, own=True)) <= set(words)
+        assert near <= set(vocabulary.alike(typed, most, own=False))

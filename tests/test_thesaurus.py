@@ -114,3 +114,18 @@ def test_every_entry_of_the_shipped_thesaurus_is_read_as_a_word_of_its_group() -
     ]
 
     assert unread == []
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("a ticket  for\ta mate", "a guest pass"),
+        ("a ticket for a mates", "a ticket for a mates"),
+        ("my-mate's", "my-guest's"),
+        ("roommate", "roommate"),
+        ("driver’s licence", "photo id"),
+        ("Ï a mate", "Ï a guest"),
+    ],
+)
+def test_words_are_read_whole_with_any_blanks_between_them(text: str, read: str) -> None:
+    assert in_page_words(text, GROUPS, KNOWN) == read
