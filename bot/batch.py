@@ -18,6 +18,7 @@ from ingest.storage import sync_folder
 # Columns that an answer writes: in a row that comes in, say from an earlier batch, they are replaced.
 ANSWER_COLUMNS = frozenset({item.name for item in fields(Answer)} | {"answer", "error"})
 DEEPEST = 100  # lists and objects inside each other, in a row
+_TOGETHER = 64  # rows that are prepared at once
 _SURROGATE = re.compile("[\ud800-\udfff]")  # half a character: JSON can name one, UTF-8 cannot
 _FORM = 'A row is {"question": "…"}, and may have "id" and "history": ["…"].'
 
@@ -76,9 +77,21 @@ def target_of(path: Path, out: Path | None = None) -> Path:
     return target
 
 
-def answers_to(rows: Sequence[Row], ask: Callable[[Question], Answer]) -> Iterator[AnsweredRow]:
-    """Answer rows in order, each with its own columns in front of the answer's; one that fails has `error` instead."""
-    for row in rows:
+def answers_to(
+    rows: Sequence[Row],
+    ask: Callable[[Question], Answer],
+    prepare: Callable[[Sequence[Question]], None] = lambda _: None,
+) -> Iterator[AnsweredRow]:
+    """Answer rows in order, each with its own columns in front of the answer's; one that fails has `error` instead.
+
+    Args:
+        rows: what is asked.
+        ask: answers one question.
+        prepare: told of the questions that come next, some at a time.
+    """
+    for number, row in enumerate(rows):
+        if number % _TOGETHER == 0:
+            prepare([row.question for row in rows[number : number + _TOGETHER] if row.question is not None])
         error = row.error
         if row.question is not None:
             try:

@@ -71,6 +71,10 @@ class Bot:
             hits=tuple(_scored(hit) for hit in found.hits[:n_hits]) if n_hits else None,
         )
 
+    def prepare(self, questions: Sequence[Question]) -> None:
+        """Encode questions together that are asked next; see `Search.prepare`."""
+        self._search.prepare(questions)
+
     def search(self, question: Question) -> Found:
         """The best passages for the reading of the question that the pages answer best.
 

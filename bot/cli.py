@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -174,7 +175,8 @@ def batch(context: click.Context, file: Path, out: Path | None, index: Path | No
         bot = _bot(context, _settings(index))
         with progress("Answering") as start:
             step = start(len(rows))
-            for row in files.answers_to(rows, lambda question: bot.ask(question, n_hits=hits, timed=timing)):
+            answered = files.answers_to(rows, partial(bot.ask, n_hits=hits, timed=timing), bot.prepare)
+            for row in answered:
                 write(files.json_line(row.columns))
                 counts[row.outcome or "failed"] += 1
                 errors += [row.error] if row.error else []

@@ -29,7 +29,7 @@ from bot.retrieve import Candidates, measure, retrieve
 from bot.salience import salient_terms
 from bot.spelling import Vocabulary, repair
 from bot.thesaurus import Group, PageWords
-from ingest.encoder import Encoder
+from ingest.encoder import Encoder, Encoding
 from ingest.index import Index
 
 TELLING = 0.8  # salience of a question that sentences can be chosen by
@@ -85,7 +85,17 @@ class Search:
         self._says = cache(index.says)
         self._page_words = PageWords(thesaurus)  # for those that visitors say
         self._thread = lru_cache(maxsize=_THREADS)(self._thread_of)
+        self._ahead: dict[str, Encoding] = {}  # text → encoding, of questions that are about to be asked
         self.repaired = lru_cache(maxsize=_THREADS)(partial(repair, vocabulary=self.vocabulary))  # typing errors mended
+
+    def prepare(self, questions: Sequence[Question]) -> None:
+        """Encode questions together that are asked next: what one of them costs is then less. The answers are the same.
+
+        What was prepared before is forgotten.
+        """
+        read = [self.repaired(question.text) for question in questions]
+        texts = tuple(dict.fromkeys(text for one in read for text in (one, self.in_other_words(one))))
+        self._ahead = dict(zip(texts, self.encoder.encode_questions(texts), strict=True))
 
     def search(self, question: Question) -> Found:
         """The best passages for the reading of the question that the pages answer best.
@@ -124,12 +134,18 @@ class Search:
 
     def _gathered(self, texts: Sequence[str], intent: Intent) -> dict[str, _Wording]:
         """Each text with its candidates, encoded and compared with the passages together."""
-        index, encodings = self.index, self.encoder.encode_questions(texts)
+        index, encodings = self.index, self._encodings(texts)
         questions = [asked(index, text, intent, encoding) for text, encoding in zip(texts, encodings, strict=True)]
         candidates = [retrieve(index, question.text, question.encoding) for question in questions]
         places = np.unique(np.concatenate([found.places for found in candidates]))
         comparisons = compare(index, encodings, places)
         return dict(zip(texts, map(_Wording, questions, candidates, comparisons), strict=True))
+
+    def _encodings(self, texts: Sequence[str]) -> list[Encoding]:
+        ahead = self._ahead
+        missing = [text for text in texts if text not in ahead]
+        found = dict(zip(missing, self.encoder.encode_questions(missing), strict=True)) if missing else {}
+        return [ahead[text] if text in ahead else found[text] for text in texts]
 
     def _search(self, reading: Reading, wordings: Mapping[str, _Wording], given: frozenset[int] = frozenset()) -> Found:
         """Search one reading: in its own words and, where it has a topic, in these with the topic beside them."""

@@ -1,4 +1,5 @@
 import json
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -201,3 +202,18 @@ def test_json_is_utf8_with_half_characters_as_they_came() -> None:
 
     assert line == '{"id": "\\ud800", "note": "£8"}\n'.encode()
     assert json.loads(line) == {"id": "\ud800", "note": "£8"}
+
+
+def test_the_next_questions_are_told_before_they_are_asked_some_at_a_time() -> None:
+    rows = [Row(i + 1, {}, Question(f"question {i}") if i % 10 else None, "" if i % 10 else "bad") for i in range(150)]
+    told: list[str] = []
+
+    def ask(question: Question) -> Answer:
+        assert question.text in told
+        raise InputError("not this one", "")
+
+    def prepare(questions: Sequence[Question]) -> None:
+        told[:] = [question.text for question in questions]
+        assert len(told) < 70
+
+    assert len(list(answers_to(rows, ask, prepare))) == 150

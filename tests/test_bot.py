@@ -386,3 +386,19 @@ def test_how_the_pages_answer_a_wording_of_the_bank_is_asked_only_where_the_ques
 
     assert far == 1
     assert encoder.calls[far:] == [("How much is a pass?",), ("How much is a guest pass?",)]
+
+
+def test_questions_that_are_prepared_are_encoded_together_and_answered_the_same(tmp_path: Path) -> None:
+    (tmp_path / "club.md").write_text(PAGES["club.md"], encoding="utf-8")
+    ingest([tmp_path / "club.md"], tmp_path / "index", WordEncoder())
+    build = builds.open_build(tmp_path / "index")
+    questions = [Question(PASS), Question("Sauna towels upstairs"), Question(PASS)]
+    expected = [Bot(build, WordEncoder()).ask(question, timed=False) for question in questions]
+    encoder = CountingEncoder()
+    bot = Bot(build, encoder)
+
+    bot.prepare(questions)
+    answers = [bot.ask(question, timed=False) for question in questions]
+
+    assert answers == expected
+    assert encoder.calls == [(PASS, "Sauna towels upstairs")]
