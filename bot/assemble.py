@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,18 +18,21 @@ if TYPE_CHECKING:
     from ingest.pipeline import StartProgress
     from ingest.report import Report
 
+_warn = logging.getLogger("spotter").warning  # where nobody else says it, it goes to stderr
 SAMPLE = Path("kb")  # what a first start builds its index from
 
 
-def encoder_of(settings: Settings) -> Encoder:
-    """The encoder that the settings name.
+def encoder_of(settings: Settings, say: Callable[[str], None] = _warn) -> Encoder:
+    """The encoder that the settings name; `say` is told in one line where it is not the quick one.
 
     Raises:
         ModelError: it cannot be loaded.
+        SettingError: this processor has not the precision that is set.
     """
-    from ingest.encoder import SentenceEncoder
+    from ingest.conversion import open_encoder
 
-    return SentenceEncoder(settings.ingest.model)
+    chosen = settings.ingest
+    return open_encoder(chosen.model, chosen.cache_folder(), chosen.precision, chosen.cores(), say)
 
 
 def publish(
@@ -64,7 +68,7 @@ def bot_of(settings: Settings, say: Callable[[str], None], start_progress: Start
         if not SAMPLE.is_dir():
             raise
         first = True
-    encoder = encoder_of(settings)
+    encoder = encoder_of(settings, say)
     if first:
         say(f"No index in {folder} yet: building it from {SAMPLE}/.")
         publish([SAMPLE], folder, encoder, start_progress)

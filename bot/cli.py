@@ -36,7 +36,7 @@ def _parts(context: click.Context) -> Parts:
         return context.obj
     from bot import assemble
 
-    return Parts(assemble.encoder_of, assemble.bot_of)
+    return Parts(lambda settings: assemble.encoder_of(settings, note), assemble.bot_of)
 
 
 def _settings(index: Path | None) -> Settings:

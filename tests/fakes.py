@@ -14,6 +14,8 @@ class WordEncoder:
 
     model = "words"
     fingerprint = "words-1"
+    engine = "words"
+    vectors_like = "words"
     dimension = 512
     max_tokens = 256
 

