@@ -34,7 +34,7 @@ evaluate: setup ## score the project's own questions on kb/
 	$(BIN)/spotter ingest kb --index $(VENV)/evaluate-index
 	$(BIN)/spotter evaluate tests/questions/kb.jsonl --index $(VENV)/evaluate-index
 
-bench: setup ## measure speed on kb/ and print a table
+bench: setup ## measure speed beside other systems, installed for it, and print a table
 	$(BIN)/python -m bench.speed
 
 quality: setup ## measure quality beside other systems; needs the public question sets

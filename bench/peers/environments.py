@@ -14,6 +14,7 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent.parent.parent
 HERE = Path(__file__).resolve().parent
 FOUND = 20  # texts that a system is asked for
+LONGEST = 200  # characters kept of a line of an error
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,20 +103,35 @@ def _digest(peer: Peer, model: Path, one: AskedSet) -> str:
 
 
 def _python(peer: Peer, home: Path, say: Callable[[str], None]) -> Path:
-    """The interpreter of a peer's environment, which is made where it is missing or its requirements have changed."""
+    """The interpreter that a peer runs with."""
     if not peer.own_environment:
         return Path(sys.executable)
-    required = HERE / f"{peer.script}.txt"
+    return environment(peer.script, HERE / f"{peer.script}.txt", home, say)
+
+
+def environment(name: str, required: Path, home: Path, say: Callable[[str], None], wanted: Sequence[str] = ()) -> Path:
+    """The interpreter of a virtual environment, which is made where it is missing or its requirements have changed.
+
+    Args:
+        name: for messages.
+        required: the file of requirements, or another one on which the environment depends where `wanted` is given.
+        home: the environment becomes its folder `venv`.
+        say: told what goes on.
+        wanted: what pip installs instead of what `required` lists.
+
+    Raises:
+        PeerError: it cannot be installed.
+    """
     constraints = ROOT / "constraints.txt"
     digest = hashlib.sha256(required.read_bytes() + constraints.read_bytes()).hexdigest()
     folder, ready = home / "venv", home / "venv" / "ready"
     python = folder / "bin" / "python"
     if not ready.is_file() or ready.read_text(encoding="utf-8") != digest:
-        say(f"installing {peer.script}")
+        say(f"installing {name}")
         shutil.rmtree(folder, ignore_errors=True)
         venv.create(folder, with_pip=True)
-        install = ["-m", "pip", "install", "--quiet", "--requirement", str(required), "--constraint", str(constraints)]
-        _run([str(python), *install], f"{peer.script} cannot be installed")
+        install = ["-m", "pip", "install", "--quiet", "--constraint", str(constraints)]
+        _run([str(python), *install, *(wanted or ("--requirement", str(required)))], f"{name} cannot be installed")
         ready.write_text(digest, encoding="utf-8")
     return python
 
@@ -126,8 +142,8 @@ def _run(command: Sequence[str], failure: str) -> None:
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True) as process:
         assert process.stderr is not None  # noqa: S101 - a pipe was asked for
         for line in process.stderr:
-            if line.strip():
-                last = [*last[-4:], line.rstrip()]
+            if line.strip() and not line.startswith("WARNING"):
+                last = [*last[-4:], line.rstrip()[:LONGEST]]
             if line.startswith("  "):  # the progress of exchange.serve; all else is the libraries' talk
                 print(line, end="", file=sys.stderr, flush=True)
     if process.returncode:

@@ -1,0 +1,70 @@
+"""Spotter's side of the speed bench, in its own process: the jobs of `bench.peers.timing`, and encoding by itself."""
+
+import importlib
+import json
+import statistics
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+from bench.peers.timing import asked, memory, write
+from bot.answers import Question
+from bot.assemble import bot_of, encoder_of, publish
+from bot.settings import Settings
+from ingest import builds
+from ingest.settings import IngestSettings
+from ingest.vectors import parts_of
+
+
+def main() -> None:
+    """Do the job that the file named on the command line describes."""
+    job = json.loads(Path(sys.argv[1]).read_text(encoding="utf-8"))
+    index = Path(job["index"])
+    settings = Settings(IngestSettings(index=index))
+    if job["job"] == "ingest":
+        encoder = encoder_of(settings)
+        began = time.perf_counter()
+        report = publish([Path(job["pages"])], index, encoder)
+        write(job, {"seconds": time.perf_counter() - began, "passages": report.passages, **memory()})
+    elif job["job"] == "ask":
+        bot = bot_of(settings, print)
+        write(job, asked(lambda question: bot.ask(Question(question)), job["warm_up"], job["questions"]))
+    elif job["job"] == "encode":
+        built = builds.open_build(index).index
+        parts = [parts_of(built.documents[passage.doc_id], passage) for passage in built.passages]
+        own, bare = encoding_overhead(parts, job["runs"]) or (0.0, 0.0)
+        write(job, {"passages": len(parts), "own": own, "bare": bare})
+
+
+def encoding_overhead(parts: Sequence[Sequence[str]], runs: int) -> tuple[float, float] | None:
+    """Median seconds to encode passages with the compiled encoder, and of its network alone over the same batches.
+
+    `ingest.compiled.CompiledEncoder.bare_loop(texts)` runs the network over the batches that `encode_passages` would
+    make of the texts, keeps nothing, and returns the seconds that the network took.
+
+    Args:
+        parts: passages, each in parts.
+        runs: how often each is run, by turns.
+
+    Returns:
+        None where there is no compiled encoder, or it cannot run its network alone.
+    """
+    try:
+        compiled = importlib.import_module("ingest.compiled")
+    except ImportError:
+        return None
+    encoder = compiled.CompiledEncoder()
+    if not hasattr(encoder, "bare_loop"):
+        return None
+    own, bare = [], []
+    for _ in range(runs):
+        began = time.perf_counter()
+        encoder.encode_passages(parts)
+        own.append(time.perf_counter() - began)
+        bare.append(float(encoder.bare_loop(parts)))
+    return statistics.median(own), statistics.median(bare)
+
+
+if __name__ == "__main__":
+    main()
