@@ -1,6 +1,5 @@
 """Spotter's side of the speed bench, in its own process: the jobs of `bench.peers.timing`, and encoding by itself."""
 
-import importlib
 import json
 import statistics
 import sys
@@ -13,6 +12,7 @@ from bot.answers import Question
 from bot.assemble import bot_of, encoder_of, publish
 from bot.settings import Settings
 from ingest import builds
+from ingest.compiled import CompiledEncoder
 from ingest.settings import IngestSettings
 from ingest.vectors import parts_of
 
@@ -38,31 +38,28 @@ def main() -> None:
 
 
 def encoding_overhead(parts: Sequence[Sequence[str]], runs: int) -> tuple[float, float] | None:
-    """Median seconds to encode passages with the compiled encoder, and of its network alone over the same batches.
-
-    `ingest.compiled.CompiledEncoder.bare_loop(texts)` runs the network over the batches that `encode_passages` would
-    make of the texts, keeps nothing, and returns the seconds that the network took.
+    """Median seconds to encode passages, and of the network alone over the same batches.
 
     Args:
         parts: passages, each in parts.
         runs: how often each is run, by turns.
 
     Returns:
-        None where there is no compiled encoder, or it cannot run its network alone.
+        None where no compiled encoder serves.
     """
-    try:
-        compiled = importlib.import_module("ingest.compiled")
-    except ImportError:
+    encoder = encoder_of(Settings())
+    if not isinstance(encoder, CompiledEncoder):
         return None
-    encoder = compiled.CompiledEncoder()
-    if not hasattr(encoder, "bare_loop"):
-        return None
+    batches = encoder.batches(parts)
+    encoder.infer(batches[:8])  # the graph is compiled for all cores when they are first needed
     own, bare = [], []
     for _ in range(runs):
         began = time.perf_counter()
         encoder.encode_passages(parts)
         own.append(time.perf_counter() - began)
-        bare.append(float(encoder.bare_loop(parts)))
+        began = time.perf_counter()
+        encoder.infer(batches)
+        bare.append(time.perf_counter() - began)
     return statistics.median(own), statistics.median(bare)
 
 

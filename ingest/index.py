@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from functools import cached_property, lru_cache
 from typing import NamedTuple
@@ -73,15 +74,17 @@ class Index:
         """Put encoded passages together; the i-th of `vectors` belongs to `passages[i]`, at least one."""
         keys: list[str] = []
         rows = bytearray()
-        arrays = Arrays.gather(vectors, keys, rows)
+        with ThreadPoolExecutor(1) as beside:  # words are counted while the encoder is waited for
+            said = (part for passage in passages for part in passage_words(passage))
+            counting = beside.submit(Lexicon.build, map(passage_terms, passages), said)
+            arrays = Arrays.gather(vectors, keys, rows)
+            lexicon = counting.result()
         matrix = np.frombuffer(rows, dtype=np.float32).reshape(len(arrays.owners), -1)
         # a sentence is the likest thing to a question that the pages have
         asked = arrays.unit_vectors(slice(0, None, max(len(arrays.units) // _ASKED, 1)))
         nearest = Nearest.build(matrix, asked)
         if bank is not None:
             bank = replace(bank, support=_support(vectors_of(bank), matrix, arrays))
-        said = (part for passage in passages for part in passage_words(passage))
-        lexicon = Lexicon.build(map(passage_terms, passages), said)
         named = records.Named([document.doc_id for document in documents], documents)
         return cls(named, passages, keys, nearest, arrays, lexicon, bank)
 

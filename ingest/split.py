@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from ingest.documents import Block, BlockKind, Document, Passage, Section
 from ingest.inline import plain
@@ -104,7 +105,8 @@ class _Cutter:
             if opened and not whole:
                 yield opened[0][0], opened[-1][1]
                 opened, words = [], 0
-            if self._fits((start, end), room) and (size <= TARGET_WORDS or group[0].kind in _LISTED or len(group) > 1):
+            together = size <= TARGET_WORDS or group[0].kind in _LISTED or len(group) > 1
+            if together and (whole or self._fits((start, end), room)):
                 opened.append((start, end))
                 words += size
             else:
@@ -160,7 +162,15 @@ class _Cutter:
             plain(self.text[max(a, min(self.document.blocks[place].words_start, b)) : b])
             for place, (a, b) in units_between(self.document, start, end)
         ]
-        return self.count_tokens(" ".join(read) if read else plain(self.text[start:end])) <= room
+        words = " ".join(read) if read else plain(self.text[start:end])
+        if words.isascii() and len(words) + self._markers < room:  # a token has at least a letter
+            return True
+        return self.count_tokens(words) <= room
+
+    @cached_property
+    def _markers(self) -> int:
+        """Tokens that the encoder adds to any text."""
+        return self.count_tokens("")
 
 
 def _groups(text: str, body: Sequence[Block]) -> Iterator[list[Block]]:
