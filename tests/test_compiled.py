@@ -5,6 +5,7 @@ import random
 import shutil
 import subprocess
 import sys
+import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -135,6 +136,27 @@ def test_threads_that_ask_at_once_get_what_they_would_get_alone() -> None:
         at_once = list(pool.map(lambda text: encoder.encode_questions([text])[0], texts))
 
     assert same(alone, at_once)
+
+
+def test_a_caller_that_wants_no_more_leaves_the_graph_as_it_was(encoder: CompiledEncoder) -> None:
+    before = encoder.encode_passages(TEXTS)
+
+    for _ in encoder._for(2).run(encoder.batches(TEXTS)):
+        break
+
+    assert same(encoder.encode_passages(TEXTS), before)
+
+
+def test_what_a_killed_process_left_in_the_cache_is_removed_after_a_day(tmp_path: Path) -> None:
+    for name, age in (("old", 2 * 24 * 3600), ("new", 60)):
+        left = tmp_path / "encoders" / f".tmp-{name}"
+        left.mkdir(parents=True)
+        os.utime(left, (time.time() - age,) * 2)
+
+    compiled_in = open_encoder(DEFAULT_MODEL, tmp_path, "f32", 1, print)
+
+    assert compiled_in.engine == "openvino f32"
+    assert [path.name for path in (tmp_path / "encoders").glob(".tmp-*")] == [".tmp-new"]
 
 
 def test_progress_counts_every_text_and_nothing_comes_of_nothing(encoder: CompiledEncoder) -> None:
