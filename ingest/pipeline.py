@@ -57,7 +57,12 @@ def ingest(
         passages = {
             page.document.doc_id: split(page.document, encoder.count_tokens, encoder.max_tokens) for page in pages
         }
-        known = previous.index if previous and previous.manifest.fingerprint == encoder.fingerprint else None
+        # vectors of another engine are alike, but not the same: what a fresh ingest would give is what this gives
+        same = previous and (previous.manifest.fingerprint, previous.manifest.encoder) == (
+            encoder.fingerprint,
+            encoder.engine,
+        )
+        known = previous.index if previous and same else None
         documents = [page.document for page in pages]
         in_order = [passage for document in documents for passage in passages[document.doc_id]]
         asked = bank.encode(bank_text, encoder, known.bank if known else None) if bank_text else None
