@@ -35,6 +35,13 @@ def encoder_of(settings: Settings, say: Callable[[str], None] = _warn) -> Encode
     return open_encoder(chosen.model, chosen.cache_folder(), chosen.precision, chosen.cores(), say)
 
 
+def _one_thread_a_product() -> None:
+    """A question's matrices are too small to be shared out: threads would wait for each other longer than they gain."""
+    from threadpoolctl import threadpool_limits
+
+    threadpool_limits(1, "blas")
+
+
 def publish(
     named: Sequence[Path], folder: Path, encoder: Encoder, start_progress: StartProgress | None = None
 ) -> Report:
@@ -73,4 +80,5 @@ def bot_of(settings: Settings, say: Callable[[str], None], start_progress: Start
         say(f"No index in {folder} yet: building it from {SAMPLE}/.")
         publish([SAMPLE], folder, encoder, start_progress)
     build = builds.open_build(folder, encoder)
+    _one_thread_a_product()
     return Bot(build, encoder, settings.contact, thesaurus.default(), settings.caution, notices)

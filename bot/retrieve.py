@@ -10,7 +10,7 @@ from ingest.encoder import Encoding, Floats, Ints
 from ingest.index import Index
 
 ROWS = 100  # nearest vectors looked at; a passage has one, and one a question
-CANDIDATES = 40  # passages that go on to be judged token by token
+CANDIDATES = 24  # passages that go on to be judged token by token: with 40, hit@1, hit@5 and AUROC are the same
 
 
 @dataclass(frozen=True, slots=True)

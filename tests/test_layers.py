@@ -71,6 +71,7 @@ HOMES = {
     "tokenizers": ("ingest.compiled",),
     "faiss": ("ingest.nearest",),
     "bm25s": ("ingest.lexical",),
+    "threadpoolctl": ("bot.assemble",),
     "Stemmer": ("ingest.lexical",),
     "markdown_it": ("ingest.loaders.markdown",),
     "click": ("bot.terminal", "bot.cli"),
