@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -81,4 +83,5 @@ def bot_of(settings: Settings, say: Callable[[str], None], start_progress: Start
         publish([SAMPLE], folder, encoder, start_progress)
     build = builds.open_build(folder, encoder)
     _one_thread_a_product()
-    return Bot(build, encoder, settings.contact, thesaurus.default(), settings.caution, notices)
+    shown = replace(build, index=build.index.on(date.today()))  # without the pages whose time is over
+    return Bot(shown, encoder, settings.contact, thesaurus.default(), settings.caution, notices)

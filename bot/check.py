@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -12,6 +13,7 @@ from bot.near_duplicates import near_duplicates, pages_apart
 from bot.rerank import asked, rerank
 from bot.retrieve import retrieve
 from bot.reviewed import sort_out
+from bot.wrapping import counted
 from ingest import builds
 from ingest.documents import Document, LeftOut, Passage
 from ingest.encoder import Encoder
@@ -24,6 +26,8 @@ from ingest.report import Report, Status
 from ingest.sources import find
 
 THIN_WORDS = 25  # a page of fewer, without an FAQ pair, answers nothing
+REVIEW_DAYS = 365
+SOON_DAYS = 30  # before a page's last day, it is told
 _EMPTY = {"heading without text": "a heading without text", "question without answer": "a question without an answer"}
 _BATCH = 256  # questions encoded at a time
 
@@ -54,7 +58,11 @@ def pages_of(sources: Sequence[Path], index: Path | None) -> Pages:
 
 
 def check(
-    pages: Pages, encoder: Encoder, reviewed: frozenset[str] = frozenset(), start_progress: StartProgress | None = None
+    pages: Pages,
+    encoder: Encoder,
+    reviewed: frozenset[str] = frozenset(),
+    start_progress: StartProgress | None = None,
+    review_days: int = REVIEW_DAYS,
 ) -> Findings:
     """Look at pages and sort out what has been reviewed.
 
@@ -68,12 +76,17 @@ def check(
         with TemporaryDirectory(prefix="spotter-check-") as folder:  # what is being served stays as it is
             report = ingest(pages.sources, Path(folder), encoder, start_progress)
             index = builds.open_build(Path(folder), encoder).index
-    found = findings_of(index, encoder, report, start_progress)
+    found = findings_of(index, encoder, report, start_progress, review_days)
     return sort_out(found, reviewed, len(index.documents), len(index.passages))
 
 
 def findings_of(
-    index: Index, encoder: Encoder, report: Report | None = None, start_progress: StartProgress | None = None
+    index: Index,
+    encoder: Encoder,
+    report: Report | None = None,
+    start_progress: StartProgress | None = None,
+    review_days: int = REVIEW_DAYS,
+    today: date | None = None,
 ) -> list[Finding]:
     """All findings on an index, by kind.
 
@@ -82,6 +95,8 @@ def findings_of(
         encoder: that they were encoded with.
         report: of the ingest that made the index, if it is at hand: it knows the files that could not be read.
         start_progress: called with the number of FAQ questions to ask.
+        review_days: a page that was reviewed longer ago is told.
+        today: the day that pages' dates are held against; the computer's where it is None.
     """
     against = list(_contradictions(index))
     return [
@@ -89,6 +104,7 @@ def findings_of(
         *_duplicates(index, against),
         *_thin(index),
         *_not_found(index, encoder, start_progress),
+        *_stale(index, report, review_days, today or date.today()),
         *(_unreadable(report) if report is not None else ()),
     ]
 
@@ -170,6 +186,24 @@ def _not_found(index: Index, encoder: Encoder, start_progress: StartProgress | N
 def _answers(found: Passage, own: Passage) -> bool:
     """True for another part of the same answer, and for a copy: that is told as a near-duplicate."""
     return plain(found.body) == plain(own.body) or (found.doc_id, found.question) == (own.doc_id, own.question)
+
+
+def _stale(index: Index, report: Report | None, review_days: int, today: date) -> Iterator[Finding]:
+    for document in index.documents.values():
+        last, seen = document.valid_until, document.reviewed
+        front = next(((item.start, item.end) for item in document.left_out if item.reason == "front matter"), (0, 0))
+        where = [spot(document, "", *front)]
+        if last and (last - today).days <= SOON_DAYS:
+            left = (last - today).days
+            told = f"valid until {last}: " + (counted(left, "day") + " left" if left >= 0 else "its time is over")
+            yield finding(Kind.STALE, told, where, f"{document.doc_id}\x00valid until {last}")
+        if seen and (today - seen).days > review_days:
+            told = f"reviewed {seen}: more than {counted(review_days, 'day')} ago"
+            yield finding(Kind.STALE, told, where, f"{document.doc_id}\x00reviewed {seen}")
+    for page in report.pages if report is not None else ():
+        if page.status is Status.SKIPPED and page.reason.startswith("valid until"):
+            nowhere = Spot(page.source, page.title, "", 0, 0, 0, "")
+            yield finding(Kind.STALE, f"{page.reason}: its time is over", [nowhere], f"{page.source}\x00{page.reason}")
 
 
 def _unreadable(report: Report) -> Iterator[Finding]:

@@ -76,7 +76,8 @@ def main() -> None:
 def ingest(context: click.Context, sources: Sequence[Path], index: Path | None, as_json: bool, verbose: bool) -> None:
     """Read pages and publish an index.
 
-    SOURCE: files and folders; kb where none is named. Prints what became of each path and how each page was understood.
+    SOURCE: files, folders, zip archives and quoted patterns; kb where none is named. Prints what became of each path
+    and how each page was understood.
     """
     from bot.assemble import publish
     from bot.render import render_report
@@ -251,8 +252,9 @@ def check(
 ) -> None:
     """Find what an editor should look at.
 
-    SOURCE: files and folders; kb where none is named. Contradictions, passages that repeat another page's, pages with
-    too little text, FAQ questions that do not find their own answer, files that cannot be read. Publishes nothing.
+    SOURCE: as for ingest; kb where none is named. Contradictions, passages that repeat another page's, pages with
+    too little text, FAQ questions that do not find their own answer, pages that are out of date or long not reviewed,
+    files that cannot be read. Publishes nothing.
     """
     from bot import check as checks
     from bot.render_findings import render_findings
@@ -260,14 +262,27 @@ def check(
 
     known = read_reviewed(reviewed) if reviewed else frozenset()
     pages = checks.pages_of(sources, index)
-    encoder = _parts(context).encoder_of(_settings(index))
+    settings = _settings(index)
+    encoder = _parts(context).encoder_of(settings)
     with progress("Checking") as start:
-        findings = checks.check(pages, encoder, known, start)
+        findings = checks.check(pages, encoder, known, start, settings.review_days)
     if as_json:
         show_json(findings.as_json())
     else:
         show(render_findings(findings, width()))
     context.exit(DONE_WITH_FINDINGS if findings.open else 0)
+
+
+@main.command("show", epilog=example("spotter show opening-times.md"))
+@click.argument("source", callback=usable_text)
+@_INDEX
+@_JSON
+def show_page(source: str, index: Path | None, as_json: bool) -> None:
+    """Show how a page was understood: sections, passages, FAQ pairs, and what was left out."""
+    from bot import show as pages
+
+    view = pages.view_of(_settings(index).ingest.index, source)
+    show_json(view.as_json()) if as_json else show(pages.render_view(view, width()))
 
 
 @main.command(epilog=example("spotter verify --index index"))

@@ -20,6 +20,7 @@ class Kind(StrEnum):
     DUPLICATE = "near-duplicate"  # passages of several pages that say nearly the same
     THIN = "thin"  # too little text to answer anything
     NOT_FOUND = "question not found"  # an FAQ question that finds another passage than its own answer
+    STALE = "out of date"  # a page whose time is over or nearly so, or that nobody has reviewed for long
     UNREADABLE = "unreadable"  # a file that no page was made of
 
 

@@ -131,6 +131,7 @@ def _page(page: PageReport, width: int) -> list[str]:
         )
         details = [f"{page.title}: {', '.join(counts)}"]
         details += [f"headings: {' · '.join(page.headings)}"] if page.headings else []
+        details += [f"note: {note}" for note in page.notes]
         details += [f"left out ({why}): {shortened(words, _LONGEST_LEFT_OUT)}" for why, words in page.left_out]
         lines += [wrapped(line, width, " " * 11, " " * 13) for line in details]
     return lines

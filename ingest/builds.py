@@ -4,6 +4,7 @@ index/
   CURRENT                      the current build's id
   builds/<time>-<digest>/      one published index; <digest> is that of its manifest
     manifest.json              how it was made, and every file's size and SHA-256
+    report.json                what became of every path
   .lock                        held while an ingest writes
 """
 
@@ -30,7 +31,7 @@ from ingest.split import SPLITTER
 
 KEPT = 3  # builds; the current one and its two predecessors
 _BUILD_ID = re.compile(r"\d{8}-\d{6}-[0-9a-f]{12}")
-_MANIFEST = "manifest.json"
+_MANIFEST, _REPORT = "manifest.json", "report.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +179,7 @@ def _read_manifest(folder: Path, home: Path, build_id: str) -> Manifest:
     return Manifest(**row)
 
 
-def publish(folder: Path, index: Index, encoder: Encoder, sources: dict[str, str]) -> Build:
+def publish(folder: Path, index: Index, encoder: Encoder, sources: dict[str, str], report: bytes = b"") -> Build:
     """Write a build, read it back, and make it the current one. The caller holds `lock.writing(folder)`.
 
     Where it raises, or the machine stops, the build that was current stays current. A build equal to the current one
@@ -188,7 +189,7 @@ def publish(folder: Path, index: Index, encoder: Encoder, sources: dict[str, str
         UnwritableIndexError: the disk refused.
         DamagedIndexError: what was read back is not what was written.
     """
-    files = index.files()
+    files = {**index.files(), **({_REPORT: report} if report else {})}
     manifest = Manifest(
         encoder.model,
         encoder.fingerprint,
@@ -224,6 +225,12 @@ def publish(folder: Path, index: Index, encoder: Encoder, sources: dict[str, str
         shutil.rmtree(aside, ignore_errors=True)
     _remove_old(folder, build_id)
     return build
+
+
+def report_of(folder: Path, build: Build) -> Any:
+    """What the ingest that made a build did with every path, as `ingest.report.published` has written it; or None."""
+    known = _REPORT in build.manifest.files
+    return json.loads(_read(_home(folder, build.build_id) / _REPORT, folder)) if known else None
 
 
 def verify(folder: Path) -> list[Build]:

@@ -1,6 +1,7 @@
 """What a page is made of. Every offset counts characters of `Document.text`."""
 
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 
@@ -47,6 +48,10 @@ class Document:
     url: str | None = None
     blocks: tuple[Block, ...] = ()  # in order, disjoint
     left_out: tuple[LeftOut, ...] = ()  # in order; with the blocks they cover all that is not blank
+    notes: tuple[str, ...] = ()  # what was assumed when the file was read: "read as Windows-1252", …
+    reviewed: date | None = None  # when someone last looked whether it is still right
+    valid_from: date | None = None  # the first day on which it may be shown
+    valid_until: date | None = None  # the last one
 
     def words(self, block: Block) -> str:
         """The block's words on one line, without its marks."""

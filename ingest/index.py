@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from datetime import date
 from functools import cached_property, lru_cache
 from typing import NamedTuple
 from zipfile import BadZipFile
@@ -11,16 +12,17 @@ from zipfile import BadZipFile
 import numpy as np
 import numpy.typing as npt
 
-from ingest import records
+from ingest import records, validity
 from ingest.arrays import PASSAGE, QUESTION, UNIT, Arrays
 from ingest.bank import Bank, vectors_of
 from ingest.calibration import Calibration
 from ingest.documents import Document, Passage
 from ingest.encoder import Floats, Ints
-from ingest.errors import DamagedIndexError
+from ingest.errors import DamagedIndexError, NoIndexError
 from ingest.lexical import Lexicon, passage_terms, passage_words, terms
 from ingest.nearest import Nearest
 from ingest.storage import Buffer
+from ingest.validity import Validity, validity_of
 from ingest.vectors import PassageVectors, TokenBlock, Unit, passage_units, ranges, unpacked
 
 FORMAT = 2  # of the files below; a change makes older indexes unreadable
@@ -52,6 +54,7 @@ class Index:
         lexicon: Lexicon,
         bank: Bank | None = None,
         calibration: Calibration | None = None,
+        holds: Mapping[str, Validity] | None = None,
     ) -> None:
         """Use `Index.build` or `Index.read`."""
         self.documents = documents  # by doc_id
@@ -61,6 +64,7 @@ class Index:
         self.lexicon = lexicon
         self.bank = bank  # what people ask gyms, compared with these pages; None where the index was made without
         self.calibration = calibration  # how its own FAQ fares; None where the index was made without
+        self.validity = holds or {}  # by doc_id, of the pages that do not hold for ever
         self._arrays = arrays
 
     @classmethod
@@ -86,12 +90,33 @@ class Index:
         if bank is not None:
             bank = replace(bank, support=_support(vectors_of(bank), matrix, arrays))
         named = records.Named([document.doc_id for document in documents], documents)
-        return cls(named, passages, keys, nearest, arrays, lexicon, bank)
+        return cls(named, passages, keys, nearest, arrays, lexicon, bank, None, validity_of(documents))
 
     def calibrated(self, calibration: Calibration) -> "Index":
         """The same index with a calibration."""
         parts = self.documents, self.passages, self.keys, self.nearest, self._arrays, self.lexicon
-        return Index(*parts, self.bank, calibration)
+        return Index(*parts, self.bank, calibration, self.validity)
+
+    def out_of_date(self, day: date) -> frozenset[str]:
+        """Ids of the pages that may not be shown on a day: their time is over, or has not begun."""
+        return frozenset(doc_id for doc_id, validity in self.validity.items() if not validity.holds(day))
+
+    def on(self, day: date) -> "Index":
+        """The index without the pages that may not be shown on a day; itself where all may be.
+
+        Raises:
+            NoIndexError: there is no page that may be shown.
+        """
+        hidden = self.out_of_date(day)
+        if not hidden:
+            return self
+        places = [place for place, passage in enumerate(self.passages) if passage.doc_id not in hidden]
+        if not places:
+            raise NoIndexError(f"no page of the index may be shown on {day}", "Renew valid_until, then: spotter ingest")
+        documents = [document for doc_id, document in self.documents.items() if doc_id not in hidden]
+        passages = [self.passages[place] for place in places]
+        shown = Index.build(documents, passages, map(self.stored, places), self.bank)
+        return shown.calibrated(self.calibration) if self.calibration else shown
 
     @property
     def dimension(self) -> int:
@@ -181,6 +206,7 @@ class Index:
         return {
             _DOCUMENTS: records.lines(map(records.of_document, self.documents.values())),
             _NAMES: json.dumps(list(self.documents)).encode(),
+            **validity.files(self.validity),
             _PASSAGES: records.lines(map(records.of_passage, self.passages, self.keys)),
             **self.nearest.files(),
             **self._arrays.files(),
@@ -205,9 +231,10 @@ class Index:
             nearest, arrays = Nearest.read(files), Arrays.read(files)
             lexicon = Lexicon.read(files, len(passages))
             bank, calibration = Bank.read(files), Calibration.read(files)
+            holds = validity.read(files)
         except (LookupError, ValueError, TypeError, RuntimeError, EOFError, BadZipFile) as error:
             raise DamagedIndexError(f"the index's files do not fit together: {error}", "Run: spotter ingest") from error
-        index = cls(documents, passages, keys, nearest, arrays, lexicon, bank, calibration)
+        index = cls(documents, passages, keys, nearest, arrays, lexicon, bank, calibration, holds)
         if not arrays.fit(index.n_rows, len(passages), index.dimension):
             raise DamagedIndexError("the index's vectors do not belong to its passages", "Run: spotter ingest")
         return index

@@ -5,6 +5,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from ingest import bank, builds, lock, sources, vectors
@@ -13,12 +14,13 @@ from ingest.documents import Document, Passage
 from ingest.encoder import Encoder, Progress
 from ingest.errors import IndexProblem, InputError, RejectedFileError
 from ingest.index import Index
-from ingest.loaders import load
-from ingest.report import PageReport, Report, Status, page_report
+from ingest.loaders import LOADERS, load
+from ingest.report import PageReport, Report, Status, page_report, published
 from ingest.split import split
 from ingest.vectors import PassageVectors
 
 Calibrate = Callable[[Index, Encoder], Calibration]
+_FIX = f"Add pages of one of these types: {', '.join(sorted(LOADERS))}."
 StartProgress = Callable[[int], Progress]  # (texts to encode) → told of each batch
 
 
@@ -35,6 +37,7 @@ def ingest(
     start_progress: StartProgress | None = None,
     bank_text: str = "",
     calibrate: Calibrate | None = None,
+    today: date | None = None,
 ) -> Report:
     """Read files and folders, build an index from them and publish it. The last build serves until the new one does.
 
@@ -45,13 +48,14 @@ def ingest(
         start_progress: called once, where there is anything to encode.
         bank_text: questions that people ask, for `ingest.bank`; "" for an index without.
         calibrate: tells how the new index's own FAQ fares on it.
+        today: pages whose time was over before it are skipped; the computer's day where it is None.
 
     Raises:
         InputError: nothing of what was named can be ingested.
         IndexProblem: the index is being written by another process, or cannot be written.
     """
     began = time.perf_counter()
-    pages, refused = _load(named)
+    pages, refused = _load(named, today or date.today())
     with lock.writing(folder):
         previous = _previous(folder)
         passages = {
@@ -70,17 +74,17 @@ def ingest(
         index = Index.build(documents, in_order, new.vectors(), asked)
         index = index.calibrated(calibrate(index, encoder)) if calibrate else index
         digests = {page.document.doc_id: page.digest for page in pages}
-        build = builds.publish(folder, index, encoder, digests)
+        before = previous.manifest.sources if previous else {}
+        understood = [
+            page_report(
+                page.document,
+                Status.UNCHANGED if before.get(page.document.doc_id) == page.digest else Status.INGESTED,
+                len(passages[page.document.doc_id]),
+            )
+            for page in pages
+        ]
+        build = builds.publish(folder, index, encoder, digests, published((*understood, *refused)))
         builds.discard_damaged(folder)
-    before = previous.manifest.sources if previous else {}
-    understood = [
-        page_report(
-            page.document,
-            Status.UNCHANGED if before.get(page.document.doc_id) == page.digest else Status.INGESTED,
-            len(passages[page.document.doc_id]),
-        )
-        for page in pages
-    ]
     named_now = {page.source for page in (*understood, *refused)}
     removed = [PageReport(source, Status.REMOVED) for source in before if source not in named_now]
     return Report(
@@ -93,7 +97,7 @@ def ingest(
     )
 
 
-def _load(named: Sequence[Path]) -> tuple[list[_Page], list[PageReport]]:
+def _load(named: Sequence[Path], today: date) -> tuple[list[_Page], list[PageReport]]:
     pages: list[_Page] = []
     refused: list[PageReport] = []
     for item in sources.find(named):
@@ -103,7 +107,12 @@ def _load(named: Sequence[Path]) -> tuple[list[_Page], list[PageReport]]:
             continue
         try:
             data = sources.read(item)
-            pages.append(_Page(load(data, item.doc_id), hashlib.sha256(data).hexdigest()))
+            document = load(data, item.doc_id)
+            if document.valid_until and document.valid_until < today:
+                told = f"valid until {document.valid_until}"
+                refused.append(PageReport(item.doc_id, Status.SKIPPED, told, document.title))
+            else:
+                pages.append(_Page(document, hashlib.sha256(data).hexdigest()))
         except RejectedFileError as error:
             status = Status.EMPTY if error.message.startswith("empty") else Status.REJECTED
             refused.append(PageReport(item.doc_id, status, error.message))
@@ -112,10 +121,8 @@ def _load(named: Sequence[Path]) -> tuple[list[_Page], list[PageReport]]:
         why = [f"{page.source}: {page.reason}" for page in refused if page.status is not Status.SKIPPED]
         if why:
             rest = f" (and {len(why) - 1} more)" if len(why) > 1 else ""
-            raise InputError(
-                f"nothing in {where} can be ingested: {why[0]}{rest}", "Add pages as .md or .txt, in UTF-8."
-            )
-        raise InputError(f"no pages in {where}", "Add pages as .md or .txt, in UTF-8.")
+            raise InputError(f"nothing in {where} can be ingested: {why[0]}{rest}", _FIX)
+        raise InputError(f"no pages in {where}", _FIX)
     return pages, refused
 
 

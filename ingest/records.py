@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from typing import Any, Generic, TypeVar, overload
 
 import numpy as np
@@ -11,6 +12,7 @@ from ingest.storage import Buffer
 
 Item = TypeVar("Item")
 _NEWLINE = 10
+_DAYS = ("reviewed", "valid_from", "valid_until")  # of a document
 
 
 def lines(rows: Iterable[dict[str, Any]]) -> bytes:
@@ -95,6 +97,8 @@ def of_document(document: Document) -> dict[str, Any]:
         "text": document.text,
         "blocks": blocks,
         "left_out": left_out,
+        **({"notes": document.notes} if document.notes else {}),
+        **{name: day.isoformat() for name in _DAYS if (day := getattr(document, name)) is not None},
     }
 
 
@@ -102,7 +106,10 @@ def document(row: dict[str, Any]) -> Document:
     """The document of a row."""
     blocks = tuple(Block(BlockKind(kind), *rest) for kind, *rest in row["blocks"])
     left_out = tuple(LeftOut(*item) for item in row["left_out"])
-    return Document(row["doc_id"], row["title"], row["text"], row["url"], blocks, left_out)
+    days = {name: date.fromisoformat(row[name]) for name in _DAYS if name in row}
+    return Document(
+        row["doc_id"], row["title"], row["text"], row["url"], blocks, left_out, tuple(row.get("notes", ())), **days
+    )
 
 
 def of_passage(passage: Passage, key: str) -> dict[str, Any]:

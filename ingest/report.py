@@ -1,6 +1,8 @@
 """What an ingest did with every path, and how it understood each page."""
 
+import json
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Any
@@ -16,7 +18,7 @@ class Status(StrEnum):
     UNCHANGED = "unchanged"
     EMPTY = "empty"  # nothing in it that says anything
     REJECTED = "rejected"
-    SKIPPED = "skipped"  # not meant to be read: hidden, or the folder's README
+    SKIPPED = "skipped"  # not meant to be read: hidden, the folder's README, or its time is over
     REMOVED = "removed"  # in the last build, no longer there
 
 
@@ -33,6 +35,7 @@ class PageReport:
     steps: int = 0  # numbered list items
     passages: int = 0
     left_out: tuple[tuple[str, str], ...] = ()  # (reason, the words)
+    notes: tuple[str, ...] = ()  # what was assumed when it was read
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +65,20 @@ class Report:
         return {**asdict(self), "totals": self.totals}
 
 
+def published(pages: Iterable[PageReport]) -> bytes:
+    """The report that a build holds: of every path that there is, without times and without what was there before.
+
+    The same pages give the same bytes, so that an ingest which changes nothing publishes nothing.
+    """
+    rows = [
+        {**asdict(page), "status": Status.INGESTED if page.status is Status.UNCHANGED else page.status}
+        for page in sorted(pages, key=lambda page: page.source)
+        if page.status is not Status.REMOVED
+    ]
+    totals = Counter(row["status"] for row in rows)
+    return json.dumps({"pages": rows, "totals": totals}, indent=1, sort_keys=True).encode()
+
+
 def page_report(document: Document, status: Status, n_passages: int) -> PageReport:
     """How a page was understood."""
     heads = [block for block in document.blocks if block.kind is BlockKind.HEADING]
@@ -75,4 +92,11 @@ def page_report(document: Document, status: Status, n_passages: int) -> PageRepo
         sum(block.kind is BlockKind.STEP for block in document.blocks),
         n_passages,
         tuple((item.reason, " ".join(document.text[item.start : item.end].split())) for item in document.left_out),
+        _notes(document),
     )
+
+
+def _notes(document: Document) -> tuple[str, ...]:
+    """What the loader assumed, and the days that the page tells of itself."""
+    days = (("valid from", document.valid_from), ("valid until", document.valid_until), ("reviewed", document.reviewed))
+    return (*document.notes, *(f"{name} {day}" for name, day in days if day))

@@ -18,11 +18,12 @@ def test_settings_are_read_from_the_environment() -> None:
             "SPOTTER_CAUTION": "eager",
             "SPOTTER_CONTACT": "Ask Ana.",
             "SPOTTER_NOTICES": "mine.toml",
+            "SPOTTER_REVIEW_DAYS": "90",
         }
     )
 
     ingest = IngestSettings("other", Path("/tmp/index"))
-    assert settings == Settings(ingest, "0.0.0.0", 9000, Caution.EAGER, "Ask Ana.", Path("mine.toml"))
+    assert settings == Settings(ingest, "0.0.0.0", 9000, Caution.EAGER, "Ask Ana.", Path("mine.toml"), 90)
 
 
 def test_without_an_environment_the_defaults_hold() -> None:

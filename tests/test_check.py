@@ -105,7 +105,14 @@ def test_the_findings_as_json_name_every_place_by_its_offsets() -> None:
     (item,) = printed["findings"]
     assert {**printed, "findings": []} == {
         "findings": [],
-        "totals": {"contradiction": 1, "near-duplicate": 0, "thin": 0, "question not found": 0, "unreadable": 0},
+        "totals": {
+            "contradiction": 1,
+            "near-duplicate": 0,
+            "thin": 0,
+            "question not found": 0,
+            "out of date": 0,
+            "unreadable": 0,
+        },
         "reviewed": [],
         "stale": [],
         "pages": 2,

@@ -15,6 +15,7 @@ from bot.cli import Parts, main
 from bot.settings import Settings
 from ingest import builds
 from ingest.encoder import Encoder
+from ingest.loaders import LOADERS
 from ingest.pipeline import ingest
 from tests.fakes import WordEncoder
 
@@ -29,6 +30,7 @@ A guest pass costs £8 and is valid for 1 day.
 On Sunday the gym opens at 8:00.
 """
 QUESTION = "How much is a guest pass?"
+ADD_PAGES = f"Add pages of one of these types: {', '.join(sorted(LOADERS))}."
 ANSWER = "A guest pass costs £8 and is valid for 1 day. [1]"
 
 
@@ -246,16 +248,16 @@ def test_the_index_is_the_option_or_else_the_setting() -> None:
     ("arguments", "message", "fix"),
     [
         (["ingest", "none"], "no such file or folder: none", "Check the path; the default is kb/."),
-        (["ingest", "empty"], "no pages in empty", "Add pages as .md or .txt, in UTF-8."),
+        (["ingest", "empty"], "no pages in empty", ADD_PAGES),
         (
             ["ingest", "binary"],
             "nothing in binary can be ingested: a.md: binary, not text (it holds NUL bytes)",
-            "Add pages as .md or .txt, in UTF-8.",
+            ADD_PAGES,
         ),
         (
             ["ingest", "long"],
             "nothing in long can be ingested: a.md: a line of 10,000,000 characters (at most 100,000)",
-            "Add pages as .md or .txt, in UTF-8.",
+            ADD_PAGES,
         ),
         (
             ["ingest", "--index", "file/index"],

@@ -21,10 +21,20 @@ ROWS = (
         "ingest.storage",
     ),
     ("ingest.sentences", "ingest.boilerplate", "ingest.records", "ingest.calibration", "ingest.word_forms"),
+    ("ingest.front_matter", "ingest.validity", "ingest.zips"),
     ("ingest.structure", "ingest.questions"),
     ("ingest.outline",),
-    ("ingest.loaders.text",),
-    ("ingest.loaders.markdown",),
+    (
+        "ingest.loaders.text",
+        "ingest.loaders.fragments",
+        "ingest.loaders.written",
+        "ingest.loaders.columns",
+        "ingest.loaders.strict_json",
+    ),
+    ("ingest.loaders.markdown", "ingest.loaders.pairs", "ingest.loaders.exercises"),
+    ("ingest.loaders.grids",),
+    ("ingest.loaders.sheets",),
+    ("ingest.loaders.table", "ingest.loaders.data"),
     ("ingest.loaders",),
     ("ingest.split", "ingest.encoder", "ingest.lexical", "ingest.sources", "ingest.lock"),
     ("ingest.settings", "ingest.vectors", "ingest.nearest", "ingest.graph"),
@@ -55,7 +65,7 @@ ROWS = (
     ("bot.bot", "bot.settings"),
     ("bot.assemble",),
     ("bot.page_parts", "bot.batch", "bot.expectations", "bot.curves"),
-    ("bot.render", "bot.render_findings", "bot.judge", "bot.plots", "bot.plain_page"),
+    ("bot.render", "bot.render_findings", "bot.show", "bot.judge", "bot.plots", "bot.plain_page"),
     ("bot.evaluate",),
     ("bot.terminal",),
     ("bot.cli",),
@@ -81,6 +91,7 @@ HOMES = {
     "uvicorn": ("bot.plain_page",),
     "rapidfuzz": ("bot.spelling",),
     "matplotlib": ("bot.plots",),
+    "openpyxl": ("ingest.loaders.sheets",),
 }
 # What may be imported with its home: the parser and the command line are light; the page is itself imported late.
 EARLY = {"markdown_it", "click", "fastapi", "starlette", "jinja2"}
@@ -124,6 +135,7 @@ def test_importing_any_module_imports_no_heavy_package() -> None:
         "import importlib, sys\n"
         f"for name in {names!r}: importlib.import_module(name)\n"
         "heavy = {'torch', 'faiss', 'sentence_transformers', 'transformers', 'gradio', 'bm25s', 'matplotlib'}\n"
+        "heavy.add('openpyxl')\n"
         "heavy |= {'openvino', 'tokenizers'}\n"
         "print(sorted(heavy & set(sys.modules)))"
     )

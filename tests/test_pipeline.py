@@ -64,6 +64,30 @@ def test_every_path_has_exactly_one_status_and_the_counts_add_up(tmp_path: Path)
     assert report.has_findings
 
 
+def test_the_build_holds_the_report_and_an_equal_ingest_publishes_nothing(tmp_path: Path) -> None:
+    _ingest(tmp_path, {"gone.md": "Words.", "a.md": "Words."})
+    (tmp_path / "kb" / "gone.md").unlink()
+    first = _ingest(tmp_path, {"x.pdfx": "x"})
+    second = _ingest(tmp_path, {})
+
+    held = builds.report_of(tmp_path / "index", builds.open_build(tmp_path / "index"))
+
+    assert (second.build, first.totals["removed"], second.totals["unchanged"]) == (first.build, 1, 1)
+    assert [(page["source"], page["status"], page["reason"]) for page in held["pages"]] == [
+        ("a.md", "ingested", ""),
+        ("x.pdfx", "rejected", "unknown file type '.pdfx'"),
+    ]
+    assert held["totals"] == {"ingested": 1, "rejected": 1}
+
+
+def test_a_file_that_is_newly_refused_is_told_by_the_next_build(tmp_path: Path) -> None:
+    first = _ingest(tmp_path, {"a.md": "Words."})
+
+    second = _ingest(tmp_path, {"b.md": ""})
+
+    assert (second.build != first.build, second.embedded) == (True, 0)
+
+
 def test_what_was_removed_is_gone_from_the_index(tmp_path: Path) -> None:
     _ingest(tmp_path, {"a.md": "# A\n\nSecret.", "b.md": "# B\n\nWords."})
     (tmp_path / "kb" / "a.md").unlink()

@@ -5,11 +5,21 @@ from pathlib import PurePosixPath
 
 from ingest.documents import Document
 from ingest.errors import RejectedFileError
-from ingest.loaders import markdown, text
+from ingest.loaders import data as json_data
+from ingest.loaders import markdown, table, text
 
 Loader = Callable[[bytes, str], Document]  # (the file's bytes, doc_id) → document
 
-LOADERS: dict[str, Loader] = {".md": markdown.load, ".markdown": markdown.load, ".txt": text.load}
+LOADERS: dict[str, Loader] = {
+    ".csv": table.load,
+    ".json": json_data.load,
+    ".jsonl": json_data.load,
+    ".markdown": markdown.load,
+    ".md": markdown.load,
+    ".tsv": table.load,
+    ".txt": text.load,
+    ".xlsx": table.load,
+}
 
 
 def load(data: bytes, doc_id: str) -> Document:

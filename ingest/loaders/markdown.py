@@ -7,24 +7,25 @@ from typing import Any
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from ingest import boilerplate, lines
+from ingest import boilerplate, front_matter, lines
 from ingest.documents import Block, BlockKind, Document, LeftOut
 from ingest.lines import Line
 from ingest.loaders.text import decode, document_of, hide_mark
 
 _BOLD_LINE = re.compile(r"\s*(\*\*|__)(?=\S)((?:(?!\1).)+?)\1[:\s]*")
-_FRONT_MATTER = re.compile(r"\s?---[ \t]*(?:\r\n?|\n)(?:[^\r\n]*(?:\r\n?|\n))*?---[ \t]*(?=[\r\n]|\Z)")
 
 
 def load(data: bytes, doc_id: str) -> Document:
     """Read a Markdown page.
 
     Raises:
-        RejectedFileError: as for plain text.
+        RejectedFileError: as for plain text, and where the front matter cannot be understood.
     """
     text = decode(data)
-    blocks, left_out = parse_markdown(hide_mark(text))
-    return document_of(text, doc_id, blocks, left_out)
+    words = hide_mark(text)
+    front = front_matter.read(words)
+    blocks, left_out = parse_markdown(words)
+    return front.told_of(document_of(text, doc_id, blocks, left_out))
 
 
 def parse_markdown(text: str) -> tuple[list[Block], list[LeftOut]]:
@@ -45,9 +46,8 @@ class _Reader:
 
     def read(self) -> tuple[list[Block], list[LeftOut]]:
         """Return blocks and what is left out."""
-        front = _FRONT_MATTER.match(self.text)
-        if front is not None and ":" in front.group():
-            behind = sum(line.start < front.end() for line in self.lines)
+        if (end := front_matter.end_of(self.text)) > 0:
+            behind = sum(line.start < end for line in self.lines)
             self._leave_out(0, behind, "front matter")
             self._next = behind
         masked = "\n".join("" if number < self._next else line.text for number, line in enumerate(self.lines))
