@@ -19,6 +19,7 @@ from ingest.split import split
 from ingest.vectors import PassageVectors
 
 Calibrate = Callable[[Index, Encoder], Calibration]
+_ADD = "Add pages as .md, .txt, .html, .docx or .pdf."
 StartProgress = Callable[[int], Progress]  # (texts to encode) → told of each batch
 
 
@@ -107,10 +108,8 @@ def _load(named: Sequence[Path]) -> tuple[list[_Page], list[PageReport]]:
         why = [f"{page.source}: {page.reason}" for page in refused if page.status is not Status.SKIPPED]
         if why:
             rest = f" (and {len(why) - 1} more)" if len(why) > 1 else ""
-            raise InputError(
-                f"nothing in {where} can be ingested: {why[0]}{rest}", "Add pages as .md or .txt, in UTF-8."
-            )
-        raise InputError(f"no pages in {where}", "Add pages as .md or .txt, in UTF-8.")
+            raise InputError(f"nothing in {where} can be ingested: {why[0]}{rest}", _ADD)
+        raise InputError(f"no pages in {where}", _ADD)
     return pages, refused
 
 

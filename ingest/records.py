@@ -95,6 +95,7 @@ def of_document(document: Document) -> dict[str, Any]:
         "text": document.text,
         "blocks": blocks,
         "left_out": left_out,
+        "pages": list(document.pages),
     }
 
 
@@ -102,7 +103,7 @@ def document(row: dict[str, Any]) -> Document:
     """The document of a row."""
     blocks = tuple(Block(BlockKind(kind), *rest) for kind, *rest in row["blocks"])
     left_out = tuple(LeftOut(*item) for item in row["left_out"])
-    return Document(row["doc_id"], row["title"], row["text"], row["url"], blocks, left_out)
+    return Document(row["doc_id"], row["title"], row["text"], row["url"], blocks, left_out, tuple(row.get("pages", ())))
 
 
 def of_passage(passage: Passage, key: str) -> dict[str, Any]:

@@ -246,16 +246,16 @@ def test_the_index_is_the_option_or_else_the_setting() -> None:
     ("arguments", "message", "fix"),
     [
         (["ingest", "none"], "no such file or folder: none", "Check the path; the default is kb/."),
-        (["ingest", "empty"], "no pages in empty", "Add pages as .md or .txt, in UTF-8."),
+        (["ingest", "empty"], "no pages in empty", "Add pages as .md, .txt, .html, .docx or .pdf."),
         (
             ["ingest", "binary"],
             "nothing in binary can be ingested: a.md: binary, not text (it holds NUL bytes)",
-            "Add pages as .md or .txt, in UTF-8.",
+            "Add pages as .md, .txt, .html, .docx or .pdf.",
         ),
         (
             ["ingest", "long"],
             "nothing in long can be ingested: a.md: a line of 10,000,000 characters (at most 100,000)",
-            "Add pages as .md or .txt, in UTF-8.",
+            "Add pages as .md, .txt, .html, .docx or .pdf.",
         ),
         (
             ["ingest", "--index", "file/index"],

@@ -23,8 +23,17 @@ ROWS = (
     ("ingest.sentences", "ingest.boilerplate", "ingest.records", "ingest.calibration"),
     ("ingest.structure", "ingest.questions"),
     ("ingest.outline",),
-    ("ingest.loaders.text",),
-    ("ingest.loaders.markdown",),
+    (
+        "ingest.loaders.text",
+        "ingest.loaders.runs",
+        "ingest.loaders.signatures",
+        "ingest.loaders.page_parts",
+        "ingest.loaders.word_styles",
+    ),
+    ("ingest.loaders.markdown", "ingest.loaders.extracted", "ingest.loaders.page_tables", "ingest.loaders.office"),
+    ("ingest.loaders.docx", "ingest.loaders.page_walk", "ingest.loaders.print_layout"),
+    ("ingest.loaders.faq_markup", "ingest.loaders.pdf"),
+    ("ingest.loaders.html",),
     ("ingest.loaders",),
     ("ingest.split", "ingest.encoder", "ingest.lexical", "ingest.sources", "ingest.lock"),
     ("ingest.settings", "ingest.vectors", "ingest.nearest"),
@@ -68,6 +77,14 @@ HOMES = {
     "bm25s": ("ingest.lexical",),
     "Stemmer": ("ingest.lexical",),
     "markdown_it": ("ingest.loaders.markdown",),
+    "lxml": (
+        "ingest.loaders.html",
+        "ingest.loaders.page_parts",
+        "ingest.loaders.page_walk",
+        "ingest.loaders.docx",
+    ),
+    "docx": ("ingest.loaders.docx",),
+    "pypdf": ("ingest.loaders.pdf",),
     "click": ("bot.terminal", "bot.cli"),
     "fastapi": ("bot.plain_page",),
     "starlette": ("bot.plain_page",),
@@ -117,7 +134,8 @@ def test_importing_any_module_imports_no_heavy_package() -> None:
     code = (
         "import importlib, sys\n"
         f"for name in {names!r}: importlib.import_module(name)\n"
-        "heavy = {'torch', 'faiss', 'sentence_transformers', 'transformers', 'gradio', 'bm25s', 'matplotlib'}\n"
+        "heavy = {'torch', 'faiss', 'sentence_transformers', 'transformers', 'gradio', 'bm25s', 'matplotlib',"
+        " 'lxml', 'docx', 'pypdf'}\n"
         "print(sorted(heavy & set(sys.modules)))"
     )
 

@@ -5,11 +5,20 @@ from pathlib import PurePosixPath
 
 from ingest.documents import Document
 from ingest.errors import RejectedFileError
-from ingest.loaders import markdown, text
+from ingest.loaders import docx, html, markdown, pdf, text
 
 Loader = Callable[[bytes, str], Document]  # (the file's bytes, doc_id) → document
 
-LOADERS: dict[str, Loader] = {".md": markdown.load, ".markdown": markdown.load, ".txt": text.load}
+LOADERS: dict[str, Loader] = {
+    ".md": markdown.load,
+    ".markdown": markdown.load,
+    ".txt": text.load,
+    ".html": html.load,
+    ".htm": html.load,
+    ".xhtml": html.load,
+    ".pdf": pdf.load,
+    ".docx": docx.load,
+}
 
 
 def load(data: bytes, doc_id: str) -> Document:
