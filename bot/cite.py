@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from urllib.parse import quote
 
 from bot.answers import Citation, Statement
 from ingest.documents import Document
@@ -47,9 +48,17 @@ def cite(picks: Sequence[Pick]) -> tuple[tuple[Statement, ...], tuple[Citation, 
 
 def citation(number: int, document: Document, heading: str, start: int, end: int) -> Citation:
     """Cite a stretch of a document."""
-    return Citation(
-        number, document.doc_id, document.title, heading, document.url, document.text[start:end], start, end
-    )
+    url = _url(document, start)
+    return Citation(number, document.doc_id, document.title, heading, url, document.text[start:end], start, end)
+
+
+def _url(document: Document, start: int) -> str | None:
+    """Where a reader finds the stretch: the document's address, or its path, with the printed page.
+
+    `#page=n` opens a PDF on its n-th page in every browser: RFC 8118, section 3.
+    """
+    page = document.page(start)
+    return document.url if page is None else f"{document.url or quote(document.doc_id)}#page={page}"
 
 
 def _quoted(pick: Pick) -> tuple[int, int]:

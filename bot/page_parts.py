@@ -86,7 +86,9 @@ def source_of(citation: Citation, statements: Sequence[Statement]) -> Source:
     """A citation with the words that `statements` take from its quote marked."""
     url = citation.url if citation.url and citation.url.startswith(("https://", "http://")) else None
     lines = tuple(_lines(_bracketed(citation.quote, [statement.text for statement in statements])))
-    return Source(citation.number, plain(citation.title), plain(citation.heading), citation.source, url, lines)
+    page = re.search(r"#page=(\d+)$", citation.url or "")
+    path = f"{citation.source}, page {page[1]}" if page else citation.source
+    return Source(citation.number, plain(citation.title), plain(citation.heading), path, url, lines)
 
 
 def _bracketed(quote: str, stated: Sequence[str]) -> str:

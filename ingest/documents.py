@@ -1,5 +1,6 @@
 """What a page is made of. Every offset counts characters of `Document.text`."""
 
+from bisect import bisect_right
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -44,7 +45,7 @@ class Document:
 
     doc_id: str  # "exercises/heel-raise.md": posix path below the ingested folder
     title: str
-    text: str  # for .md and .txt the file itself, decoded, nothing normalised
+    text: str  # for .md and .txt the file itself, decoded, nothing normalised; else what its loader has written
     url: str | None = None
     blocks: tuple[Block, ...] = ()  # in order, disjoint
     left_out: tuple[LeftOut, ...] = ()  # in order; with the blocks they cover all that is not blank
@@ -52,10 +53,15 @@ class Document:
     reviewed: date | None = None  # when someone last looked whether it is still right
     valid_from: date | None = None  # the first day on which it may be shown
     valid_until: date | None = None  # the last one
+    pages: tuple[int, ...] = ()  # where each printed page begins, the first at 0; empty for formats without pages
 
     def words(self, block: Block) -> str:
         """The block's words on one line, without its marks."""
         return " ".join(self.text[block.words_start : block.words_end].split())
+
+    def page(self, offset: int) -> int | None:
+        """The number of the printed page that a character stands on, from 1; None for formats without pages."""
+        return max(bisect_right(self.pages, offset), 1) if self.pages else None
 
 
 @dataclass(frozen=True, slots=True)

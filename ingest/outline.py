@@ -113,7 +113,7 @@ def _mark_questions(text: str, blocks: list[Block]) -> list[Block]:
         inside_faq[place] = any(_is_faq(text, above) for above in parents)
         parents.append(block)
     for family in families.values():
-        asking = [place for place in family if lines.asks(_words(text, blocks[place]))]
+        asking = {place for place in family if lines.asks(_words(text, blocks[place]))}
         mostly = len(asking) >= 2 and 2 * len(asking) >= len(family)
         for place in family:
             words = _words(text, blocks[place])

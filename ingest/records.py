@@ -98,6 +98,7 @@ def of_document(document: Document) -> dict[str, Any]:
         "blocks": blocks,
         "left_out": left_out,
         **({"notes": document.notes} if document.notes else {}),
+        **({"pages": document.pages} if document.pages else {}),
         **{name: day.isoformat() for name in _DAYS if (day := getattr(document, name)) is not None},
     }
 
@@ -106,10 +107,9 @@ def document(row: dict[str, Any]) -> Document:
     """The document of a row."""
     blocks = tuple(Block(BlockKind(kind), *rest) for kind, *rest in row["blocks"])
     left_out = tuple(LeftOut(*item) for item in row["left_out"])
-    days = {name: date.fromisoformat(row[name]) for name in _DAYS if name in row}
-    return Document(
-        row["doc_id"], row["title"], row["text"], row["url"], blocks, left_out, tuple(row.get("notes", ())), **days
-    )
+    others: dict[str, Any] = {name: tuple(row[name]) for name in ("notes", "pages") if name in row}
+    others |= {name: date.fromisoformat(row[name]) for name in _DAYS if name in row}
+    return Document(row["doc_id"], row["title"], row["text"], row["url"], blocks, left_out, **others)
 
 
 def of_passage(passage: Passage, key: str) -> dict[str, Any]:

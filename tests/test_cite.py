@@ -110,3 +110,19 @@ def test_a_pick_joins_its_stretches_and_counts_their_words() -> None:
 def _pick(document: Document, *texts: str, listed: tuple[int, ...] = ()) -> Pick:
     spans = tuple((document.text.index(text), document.text.index(text) + len(text)) for text in texts)
     return Pick(document, "Tips", spans, tuple(i in listed for i in range(len(texts))), 1.0)
+
+
+@pytest.mark.parametrize(
+    ("url", "cited"),
+    [
+        (None, ["guides/heel%20raise%231.pdf#page={}"]),
+        ("https://gym.example/heel", ["https://gym.example/heel#page={}"]),
+    ],
+)
+def test_a_page_that_is_printed_is_cited_with_the_pages_number(url: str | None, cited: list[str]) -> None:
+    text = "One.\n\nTwo.\n\nThree."
+    printed = Document("guides/heel raise#1.pdf", "Heel raise", text, url, pages=(0, 6, 12, 12))
+
+    urls = [citation(1, printed, "", start, start + 4).url for start in (0, 3, 6, 12)]
+
+    assert urls == [cited[0].format(number) for number in (1, 1, 2, 4)]

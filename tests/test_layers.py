@@ -30,11 +30,19 @@ ROWS = (
         "ingest.loaders.written",
         "ingest.loaders.columns",
         "ingest.loaders.strict_json",
+        "ingest.loaders.runs",
+        "ingest.loaders.signatures",
+        "ingest.loaders.page_parts",
+        "ingest.loaders.word_styles",
     ),
     ("ingest.loaders.markdown", "ingest.loaders.pairs", "ingest.loaders.exercises"),
     ("ingest.loaders.grids",),
     ("ingest.loaders.sheets",),
     ("ingest.loaders.table", "ingest.loaders.data"),
+    ("ingest.loaders.extracted", "ingest.loaders.page_tables", "ingest.loaders.office"),
+    ("ingest.loaders.docx", "ingest.loaders.page_walk", "ingest.loaders.print_layout"),
+    ("ingest.loaders.faq_markup", "ingest.loaders.pdf"),
+    ("ingest.loaders.html",),
     ("ingest.loaders",),
     ("ingest.split", "ingest.encoder", "ingest.lexical", "ingest.sources", "ingest.lock"),
     ("ingest.settings", "ingest.vectors", "ingest.nearest", "ingest.graph"),
@@ -84,6 +92,14 @@ HOMES = {
     "threadpoolctl": ("bot.assemble",),
     "Stemmer": ("ingest.lexical",),
     "markdown_it": ("ingest.loaders.markdown",),
+    "lxml": (
+        "ingest.loaders.html",
+        "ingest.loaders.page_parts",
+        "ingest.loaders.page_walk",
+        "ingest.loaders.docx",
+    ),
+    "docx": ("ingest.loaders.docx",),
+    "pypdf": ("ingest.loaders.pdf",),
     "click": ("bot.terminal", "bot.cli"),
     "fastapi": ("bot.plain_page",),
     "starlette": ("bot.plain_page",),
@@ -134,9 +150,8 @@ def test_importing_any_module_imports_no_heavy_package() -> None:
     code = (
         "import importlib, sys\n"
         f"for name in {names!r}: importlib.import_module(name)\n"
-        "heavy = {'torch', 'faiss', 'sentence_transformers', 'transformers', 'gradio', 'bm25s', 'matplotlib'}\n"
-        "heavy.add('openpyxl')\n"
-        "heavy |= {'openvino', 'tokenizers'}\n"
+        "heavy = {'torch', 'faiss', 'sentence_transformers', 'transformers', 'gradio', 'bm25s', 'matplotlib',"
+        " 'openpyxl', 'openvino', 'tokenizers', 'lxml', 'docx', 'pypdf'}\n"
         "print(sorted(heavy & set(sys.modules)))"
     )
 

@@ -18,7 +18,7 @@ from ingest.loaders import load
         ("Lift".encode("utf-16"), "a.md", "binary, not text (it holds NUL bytes)"),
         (b"\xed\xa0\x80", "a.txt", "not UTF-8: byte 0"),
         (b"x" * 100_001, "a.txt", "a line of 100,001 characters (at most 100,000)"),
-        (b"words", "a.pdf", "unknown file type '.pdf'"),
+        (b"words", "a.rtf", "unknown file type '.rtf'"),
         (b"words", "a", "no file type in the name"),
     ],
 )

@@ -48,7 +48,7 @@ def test_every_path_has_exactly_one_status_and_the_counts_add_up(tmp_path: Path)
     (tmp_path / "kb" / "gone.md").unlink()
     (tmp_path / "kb" / "latin.md").write_bytes(b"caf\xe9")
 
-    report = _ingest(tmp_path, {"new.txt": "Words.", "empty.md": " ", "x.pdf": "x", "README.md": "x", ".x": "x"})
+    report = _ingest(tmp_path, {"new.txt": "Words.", "empty.md": " ", "x.rtf": "x", "README.md": "x", ".x": "x"})
 
     assert [(page.source, page.status.value, page.reason) for page in report.pages] == [
         (".x", "skipped", "hidden"),
@@ -58,7 +58,7 @@ def test_every_path_has_exactly_one_status_and_the_counts_add_up(tmp_path: Path)
         ("latin.md", "rejected", "not UTF-8: byte 3"),
         ("new.txt", "ingested", ""),
         ("stays.md", "unchanged", ""),
-        ("x.pdf", "rejected", "unknown file type '.pdf'"),
+        ("x.rtf", "rejected", "unknown file type '.rtf'"),
     ]
     assert report.totals == {"ingested": 1, "unchanged": 1, "empty": 1, "rejected": 2, "skipped": 2, "removed": 1}
     assert report.has_findings
@@ -127,7 +127,7 @@ def test_progress_is_told_once_how_much_there_is_and_then_of_each_batch(tmp_path
 
 @pytest.mark.parametrize(
     ("name", "data", "message"),
-    [("a.pdf", b"x", "a.pdf: unknown file type"), ("README.md", b"x", "no pages in"), ("a.md", b"", "a.md: empty")],
+    [("a.rtf", b"x", "a.rtf: unknown file type"), ("README.md", b"x", "no pages in"), ("a.md", b"", "a.md: empty")],
 )
 def test_nothing_to_ingest_is_an_error_and_leaves_the_last_build(
     tmp_path: Path, name: str, data: bytes, message: str

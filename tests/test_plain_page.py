@@ -252,6 +252,12 @@ def test_only_a_web_address_becomes_a_link() -> None:
     ]
 
 
+def test_a_printed_page_is_named_beside_its_file() -> None:
+    printed = source_of(cited(1, "x", url="guides/heel.pdf#page=3"), ())
+
+    assert (printed.url, printed.path) == (None, f"{cited(1, 'x').source}, page 3")
+
+
 def test_a_follow_up_carries_the_last_five_questions_and_a_new_question_none(client: TestClient) -> None:
     earlier = [("h", f"question {i}") for i in range(7)]
 

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from ingest import records
@@ -48,6 +50,14 @@ def test_names_that_do_not_fit_the_items_are_refused(names: list[str]) -> None:
 
 def test_a_document_is_the_same_after_writing_and_reading() -> None:
     document = read("# Heel raise ü💪\n\n- Stand.\n- Lift.\n\n| a | b |\n|---|---|\n| 1 | 2 |\n", "a.md")
+
+    (again,) = Lines(records.lines([records.of_document(document)]), records.document)
+
+    assert again == document
+
+
+def test_the_printed_pages_of_a_document_are_kept() -> None:
+    document = replace(read("One.\n\nTwo.\n", "a.md"), pages=(0, 6))
 
     (again,) = Lines(records.lines([records.of_document(document)]), records.document)
 

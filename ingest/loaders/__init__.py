@@ -6,18 +6,23 @@ from pathlib import PurePosixPath
 from ingest.documents import Document
 from ingest.errors import RejectedFileError
 from ingest.loaders import data as json_data
-from ingest.loaders import markdown, table, text
+from ingest.loaders import docx, html, markdown, pdf, table, text
 
 Loader = Callable[[bytes, str], Document]  # (the file's bytes, doc_id) → document
 
 LOADERS: dict[str, Loader] = {
     ".csv": table.load,
+    ".docx": docx.load,
+    ".htm": html.load,
+    ".html": html.load,
     ".json": json_data.load,
     ".jsonl": json_data.load,
     ".markdown": markdown.load,
     ".md": markdown.load,
+    ".pdf": pdf.load,
     ".tsv": table.load,
     ".txt": text.load,
+    ".xhtml": html.load,
     ".xlsx": table.load,
 }
 
