@@ -16,7 +16,7 @@ _LEANS = re.compile(
 
 
 LEANING, ELLIPTIC = 0.4, 0.1  # probability that a pronoun, or brevity, adds to the reading with the topic
-OTHER_WORDS = -0.1  # probability by which another wording must be better than what was typed
+OTHER_WORDS = -0.05  # probability by which another wording must be better than what was typed
 # Share of the topic's score in the ranking for a question that needs it and for one that stands alone, from the
 # conversations of CAsT, CANARD and mtRAG: its own words alone lose the thread, and the topic alone finds again what was
 # found before.
