@@ -5,7 +5,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from bot.check import findings_of
-from bot.cli import Parts, main
+from bot.cli import main
+from bot.commands.parts import Parts
 from bot.findings import Finding, Kind, Spot, finding, spot
 from bot.render_findings import render_findings
 from bot.reviewed import read_reviewed, sort_out

@@ -11,7 +11,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from bot.bot import Bot
-from bot.cli import Parts, main
+from bot.cli import main
+from bot.commands.parts import Parts
 from bot.settings import Settings
 from ingest import builds
 from ingest.encoder import Encoder

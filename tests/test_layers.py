@@ -76,6 +76,8 @@ ROWS = (
     ("bot.render", "bot.render_findings", "bot.show", "bot.judge", "bot.plots", "bot.plain_page"),
     ("bot.evaluate",),
     ("bot.terminal",),
+    ("bot.commands", "bot.commands.parts"),
+    ("bot.commands.files", "bot.commands.pages", "bot.commands.questions", "bot.commands.scores", "bot.commands.site"),
     ("bot.cli",),
     ("bot.__main__", "app"),
 )
@@ -100,7 +102,16 @@ HOMES = {
     ),
     "docx": ("ingest.loaders.docx",),
     "pypdf": ("ingest.loaders.pdf",),
-    "click": ("bot.terminal", "bot.cli"),
+    "click": (
+        "bot.terminal",
+        "bot.cli",
+        "bot.commands.parts",
+        "bot.commands.files",
+        "bot.commands.pages",
+        "bot.commands.questions",
+        "bot.commands.scores",
+        "bot.commands.site",
+    ),
     "fastapi": ("bot.plain_page",),
     "starlette": ("bot.plain_page",),
     "jinja2": ("bot.plain_page",),
@@ -206,7 +217,7 @@ def _modules(root: Path) -> dict[str, str]:
 def _upward_imports(name: str, source: str) -> Iterator[str]:
     row_of = {module: number for number, row in enumerate(ROWS) for module in row}
     for imported in _project_imports(ast.parse(source)):
-        if imported in ("ingest", "bot"):
+        if imported in ("ingest", "bot", "bot.commands"):
             continue
         if row_of.get(imported, len(ROWS)) >= row_of.get(name, len(ROWS)):
             yield f"{name} imports {imported}"

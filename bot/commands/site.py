@@ -1,0 +1,28 @@
+"""Commands that serve: serve."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from bot.commands.parts import INDEX, bot_of, settings_of
+from bot.terminal import example
+
+
+@click.command(epilog=example("spotter serve --port 8080"))
+@click.option("--host", help="The address to listen on.  [default: SPOTTER_HOST, else 127.0.0.1]")
+@click.option("--port", type=click.IntRange(0, 65535), help="The port.  [default: SPOTTER_PORT, else 8000]")
+@INDEX
+@click.pass_context
+def serve(context: click.Context, host: str | None, port: int | None, index: Path | None) -> None:
+    """Serve the page."""
+    from bot.plain_page import serve as serve_page
+
+    settings = settings_of(index)
+    serve_page(
+        host or settings.host,
+        settings.port if port is None else port,
+        lambda: bot_of(context, settings),
+        settings.contact,
+    )
