@@ -14,7 +14,7 @@ help: ## list the targets
 $(READY): pyproject.toml constraints.txt
 	$(PYTHON) -c 'import sys; sys.exit("Spotter needs Python 3.11 or newer, found " + sys.version.split()[0] if sys.version_info < (3, 11) else 0)'
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[dev,plots]'
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[dev,mcp,plots]'
 	@touch $(READY)
 
 setup: $(READY) ## create .venv and install everything

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Sequence
+from functools import cached_property
 
 from bot.answers import Answer, Citation, Hit, Outcome, Question, Scored
 from bot.cite import citation, cite
@@ -10,7 +11,7 @@ from bot.decide import Caution, decide
 from bot.messages import Mentions, message, spoken_of, unmentioned
 from bot.safety import NONE, Notices
 from bot.search import Found, Search
-from bot.suggestions import Suggestions
+from bot.suggestions import Suggestions, starter_questions
 from bot.thesaurus import Group
 from ingest.builds import Build
 from ingest.encoder import Encoder
@@ -70,6 +71,11 @@ class Bot:
             latency_ms=round((time.perf_counter() - began) * 1000, 1) if timed else None,
             hits=tuple(_scored(hit) for hit in found.hits[:n_hits]) if n_hits else None,
         )
+
+    @cached_property
+    def starters(self) -> tuple[str, ...]:
+        """Questions to begin with."""
+        return starter_questions([(passage.doc_id, passage.question) for passage in self.build.index.passages])
 
     def prepare(self, questions: Sequence[Question]) -> None:
         """Encode questions together that are asked next; see `Search.prepare`."""

@@ -16,14 +16,18 @@ from pathlib import Path
 from urllib.parse import quote_from_bytes, urlencode
 
 import pytest
+from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot.answers import Answer, Citation, Outcome, Question, Statement
 from bot.bot import Bot
 from bot.page_parts import Block, Item, Piece, Source, blocks_of, source_of
-from bot.plain_page import create_app, serve
+from bot.server import serve
+from bot.serving import Serving
+from bot.settings import Settings
 from bot.suggestions import starter_questions
+from bot.web import create_app
 from ingest import builds
 from ingest.errors import InputError
 from ingest.pipeline import ingest
@@ -105,6 +109,10 @@ def bot_over(folder: Path, pages: dict[str, str]) -> Bot:
     return Bot(builds.open_build(folder / "index", encoder), encoder, CONTACT)
 
 
+def app_of(bot: Bot, contact: str) -> FastAPI:
+    return create_app(Serving(bot), Settings(contact=contact))
+
+
 @pytest.fixture(scope="module")
 def bot(tmp_path_factory: pytest.TempPathFactory) -> Bot:
     return bot_over(tmp_path_factory.mktemp("page"), {"faq/club.md": CLUB, "exercises/heel.md": HEEL})
@@ -112,7 +120,7 @@ def bot(tmp_path_factory: pytest.TempPathFactory) -> Bot:
 
 @pytest.fixture(scope="module")
 def client(bot: Bot) -> TestClient:
-    return TestClient(create_app(bot, CONTACT))
+    return TestClient(app_of(bot, CONTACT))
 
 
 def sent_raw(app: ASGIApp, query: bytes) -> tuple[int, str]:
@@ -137,7 +145,7 @@ async def _run(app: ASGIApp, scope: Scope, receive: Receive, send: Send) -> None
 def showing(bot: Bot, answer: Answer) -> Elements:
     fixed = FixedBot(bot.build, bot.encoder, bot.contact)
     fixed.given = answer
-    response = TestClient(create_app(fixed, CONTACT)).get("/", params={"q": answer.question})
+    response = TestClient(app_of(fixed, CONTACT)).get("/", params={"q": answer.question})
     assert response.status_code == 200
     return Elements(response.text)
 
@@ -482,7 +490,7 @@ def test_markup_in_every_field_of_an_answer_is_only_words(bot: Bot, payload: str
 
     for answer in (full, replace(full, sources_disagree=False), unsure, replace(unsure, outcome=Outcome.NOT_FOUND)):
         fixed.given = answer
-        page = TestClient(create_app(fixed, payload)).get("/", params={"q": payload}).text
+        page = TestClient(app_of(fixed, payload)).get("/", params={"q": payload}).text
 
         assert_only_own_elements(page)
 
@@ -497,7 +505,7 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> TestClient:
             f"\n### What is gadget{n}x{i} {payload}?\n\nThe gadget{n}x{i} is blue{i} {payload}.\n" for n in (1, 2, 3)
         )
         pages[name] = text + faq
-    return TestClient(create_app(bot_over(tmp_path_factory.mktemp("hostile"), pages), CONTACT))
+    return TestClient(app_of(bot_over(tmp_path_factory.mktemp("hostile"), pages), CONTACT))
 
 
 @pytest.mark.parametrize("i", range(len(PAYLOADS)))
@@ -631,7 +639,7 @@ def test_a_defect_is_a_page_with_an_incident_number_and_without_its_words(bot: B
         def ask(self, question: Question, n_hits: int = 0, timed: bool = True) -> Answer:
             raise KeyError("secret")
 
-    app = create_app(BrokenBot(bot.build, bot.encoder), CONTACT)
+    app = app_of(BrokenBot(bot.build, bot.encoder), CONTACT)
 
     response = TestClient(app, raise_server_exceptions=False).get("/?q=fee")
 
@@ -665,7 +673,7 @@ def taken() -> Iterator[int]:
 
 def test_a_port_in_use_is_told_before_anything_is_loaded(taken: int) -> None:
     with pytest.raises(InputError) as caught:
-        serve("127.0.0.1", taken, never, CONTACT)
+        serve(Settings(host="127.0.0.1", port=taken), never)
 
     assert (caught.value.message, caught.value.fix) == (
         f"port {taken} on 127.0.0.1 is in use",
@@ -676,7 +684,7 @@ def test_a_port_in_use_is_told_before_anything_is_loaded(taken: int) -> None:
 @pytest.mark.parametrize("host", ["no such host", "192.0.2.1"])
 def test_a_host_that_is_not_ours_is_told_before_anything_is_loaded(host: str) -> None:
     with pytest.raises(InputError, match=re.escape(host)):
-        serve(host, 0, never, CONTACT)
+        serve(Settings(host=host, port=0), never)
 
 
 @pytest.mark.model

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -17,12 +18,8 @@ from bot.terminal import example
 @click.pass_context
 def serve(context: click.Context, host: str | None, port: int | None, index: Path | None) -> None:
     """Serve the page."""
-    from bot.plain_page import serve as serve_page
+    from bot.server import serve as serve_pages
 
     settings = settings_of(index)
-    serve_page(
-        host or settings.host,
-        settings.port if port is None else port,
-        lambda: bot_of(context, settings),
-        settings.contact,
-    )
+    settings = replace(settings, host=host or settings.host, port=settings.port if port is None else port)
+    serve_pages(settings, lambda: bot_of(context, settings))
