@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from bot import safety, thesaurus
 from bot.bot import Bot
+from bot.journal import NO_JOURNAL, Journal, JournalProtocol
 from bot.settings import Settings
 from ingest import bank, builds
 from ingest.encoder import Encoder
@@ -85,3 +86,12 @@ def bot_of(settings: Settings, say: Callable[[str], None], start_progress: Start
     _one_thread_a_product()
     shown = replace(build, index=build.index.on(date.today()))  # without the pages whose time is over
     return Bot(shown, encoder, settings.contact, thesaurus.default(), settings.caution, notices)
+
+
+def journal_of(settings: Settings, say: Callable[[str], None] = _warn) -> JournalProtocol:
+    """The journal that the settings name, opened in its own thread; `say` is told what is left of one turned off."""
+    if settings.journal_days:
+        return Journal(settings.journal, settings.journal_days)
+    if settings.journal.exists():
+        say(f"Nothing is kept, but {settings.journal} holds entries: `spotter journal erase --all` removes them.")
+    return NO_JOURNAL

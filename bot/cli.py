@@ -2,7 +2,7 @@
 
 import click
 
-from bot.commands import files, pages, questions, scores, site
+from bot.commands import files, journal, pages, questions, scores, site
 from bot.terminal import WIDEST, Commands
 
 
@@ -25,5 +25,7 @@ for _command in (
     files.batch,
     scores.evaluate,
     site.serve,
+    journal.gaps,
+    journal.journal,
 ):
     main.add_command(_command)

@@ -23,13 +23,15 @@ class Settings:
     contact: str = "Please ask at the front desk."  # SPOTTER_CONTACT: said where the pages have no answer
     notices: Path = safety.SHIPPED  # SPOTTER_NOTICES: the list of safety notices
     review_days: int = 365  # SPOTTER_REVIEW_DAYS: `check` names pages that were reviewed longer ago
+    journal: Path = Path("journal.sqlite")  # SPOTTER_JOURNAL: where questions and votes are kept
+    journal_days: int = 30  # SPOTTER_JOURNAL_DAYS: for how long; 0: nothing is kept
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> "Settings":
         """Read SPOTTER_*; an empty value counts as absent.
 
         Raises:
-            SettingError: SPOTTER_PORT is no port, SPOTTER_CAUTION none of its words, or SPOTTER_REVIEW_DAYS no number.
+            SettingError: SPOTTER_PORT is no port, SPOTTER_CAUTION none of its words, or a number of days is none.
         """
         default = cls()
         return cls(
@@ -38,8 +40,10 @@ class Settings:
             port=_port(environment.get("SPOTTER_PORT") or str(default.port)),
             caution=_caution(environment.get("SPOTTER_CAUTION") or default.caution.value),
             contact=environment.get("SPOTTER_CONTACT") or default.contact,
-            review_days=_days(environment.get("SPOTTER_REVIEW_DAYS") or str(default.review_days)),
+            review_days=_days(environment, "SPOTTER_REVIEW_DAYS", default.review_days),
             notices=Path(environment.get("SPOTTER_NOTICES") or default.notices),
+            journal=Path(environment.get("SPOTTER_JOURNAL") or default.journal),
+            journal_days=_days(environment, "SPOTTER_JOURNAL_DAYS", default.journal_days),
         )
 
 
@@ -55,7 +59,8 @@ def _port(value: str) -> int:
     return int(value)
 
 
-def _days(value: str) -> int:
+def _days(environment: Mapping[str, str], name: str, default: int) -> int:
+    value = environment.get(name) or str(default)
     if not re.fullmatch(r"[0-9]{1,5}", value):
-        raise SettingError(f"SPOTTER_REVIEW_DAYS is {value!r}", "Set it to a number of days, such as 365.")
+        raise SettingError(f"{name} is {value!r}", f"Set it to a number of days, such as {default}.")
     return int(value)

@@ -1,0 +1,1 @@
+"""Campaigns of faults: processes killed, disks full, bytes flipped; what they found is kept in bench/results/."""
