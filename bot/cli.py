@@ -27,5 +27,6 @@ for _command in (
     site.serve,
     journal.gaps,
     journal.journal,
+    site.key,
 ):
     main.add_command(_command)

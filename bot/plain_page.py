@@ -12,8 +12,8 @@ from fastapi.responses import HTMLResponse, JSONResponse, Response
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from bot.answers import LONGEST_QUESTION, Answer, Question
+from bot.asking import Asking
 from bot.page_parts import blocks_of, source_of
-from bot.serving import Serving
 
 N_EARLIER = 5  # earlier questions that a follow-up carries
 _UNTYPABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
@@ -22,14 +22,14 @@ _UNTYPABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 class PlainPage:
     """The form and its answers: the template, and the headers that belong to it."""
 
-    def __init__(self, serving: Serving, contact: str) -> None:
+    def __init__(self, asking: Asking, contact: str) -> None:
         """Read the template.
 
         Args:
-            serving: answers the questions.
+            asking: answers the questions.
             contact: said where the pages have no answer.
         """
-        self._serving = serving
+        self._asking = asking
         self._contact = contact
         folder = Path(__file__).parent / "templates"
         environment = Environment(
@@ -55,16 +55,15 @@ class PlainPage:
         """The page's address."""
         router = APIRouter()
 
-        # no coroutine: a question waits in the thread pool, and other addresses answer meanwhile
         @router.api_route("/", methods=["GET", "HEAD"])
-        def start(request: Request) -> Response:
+        async def start(request: Request) -> Response:
             text = _typed(request.query_params.get("q", ""))
             earlier = _earlier(request.query_params.getlist("h"))
             if not text:
-                starters = () if earlier else self._serving.bot.starters
+                starters = () if earlier else self._asking.serving.bot.starters
                 return self.html("start", {"earlier": earlier, "starters": starters})
-            answer = self._serving.ask(Question(text, earlier))
-            return self.html("answer", {"earlier": earlier, **_shown(answer, self._contact)})
+            asked = await self._asking.ask(Question(text, earlier))
+            return self.html("answer", {"earlier": earlier, **_shown(asked.answer, self._contact)})
 
         return router
 

@@ -1,8 +1,9 @@
 """From a question and those before it to the passages that answer it, and how probable it is that they do."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from functools import cache, lru_cache, partial
+from typing import Any
 
 import numpy as np
 
@@ -48,6 +49,17 @@ class Found:
     confidence: float  # probability that it does, 0 to 1
     opinion: Opinion | None = None  # of the question bank
     bridge: "Found | None" = None  # what the bank's wording of the question finds
+
+    def as_json(self, asked: str, build: str, k: int) -> dict[str, Any]:
+        """As plain values: the `k` best passages with their scores, and what speaks for each."""
+        hits = [{**asdict(hit.passage), "score": hit.score, "evidence": asdict(hit.evidence)} for hit in self.hits[:k]]
+        return {
+            "question": asked,
+            "understood_as": self.reading.shown,
+            "confidence": round(self.confidence, 4),
+            "build": build,
+            "passages": hits,
+        }
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,11 @@
-"""Listens and serves. uvicorn is imported here alone."""
+"""Listens and serves."""
 
 import contextlib
 import errno
 import socket
 import sys
 from collections.abc import Callable
+from typing import Any
 
 from bot.bot import Bot
 from bot.serving import Serving
@@ -29,22 +30,31 @@ def serve(settings: Settings, load: Callable[[], Bot]) -> None:
     from bot.web import create_app
 
     with contextlib.suppress(KeyboardInterrupt), _listen(settings.host, settings.port) as listening:
-        config = uvicorn.Config(
-            create_app(Serving(load()), settings),
-            access_log=False,
-            log_level="warning",
-            lifespan="off",
-            http="h11",
-            h11_max_incomplete_event_size=LONGEST_REQUEST,
-            ws="none",
-            proxy_headers=False,
-            server_header=False,
-            timeout_graceful_shutdown=3,
-        )
+        config = configuration(create_app(Serving(load()), settings))
         named = f"[{settings.host}]" if ":" in settings.host else settings.host
         sys.stdout.write(f"Spotter answers on http://{named}:{listening.getsockname()[1]}  (Ctrl-C stops it)\n")
         sys.stdout.flush()
         uvicorn.Server(config).run(sockets=[listening])
+
+
+def configuration(app: Any) -> Any:
+    """How uvicorn serves the application, a `uvicorn.Config`; what tests serve is served like that, too."""
+    from uvicorn import Config
+
+    from bot.connections import patient_protocol
+
+    return Config(
+        app,
+        access_log=False,
+        log_level="warning",
+        lifespan="off",
+        http=patient_protocol(),
+        h11_max_incomplete_event_size=LONGEST_REQUEST,
+        ws="none",
+        proxy_headers=False,
+        server_header=False,
+        timeout_graceful_shutdown=3,
+    )
 
 
 def _listen(host: str, port: int) -> socket.socket:

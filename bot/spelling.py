@@ -15,6 +15,7 @@ from ingest.index import Index
 from ingest.lexical import SPELT, fold
 
 SHORTEST = 3  # letters; a shorter word has too many neighbours
+LONGEST = 60  # letters; two words run together have fewer, and parting takes the square of it
 LONG = 7  # letters from which a word may hold two errors
 _ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 # What an error costs: the next key, two letters swapped, a letter left out or doubled are likelier than any other.
@@ -95,7 +96,7 @@ def repair(text: str, vocabulary: Vocabulary) -> str:
 
 def _repaired(word: str, vocabulary: Vocabulary, before: str, after: str) -> str:
     folded = fold(word)
-    if len(folded) < SHORTEST or folded in vocabulary.counts:
+    if not SHORTEST <= len(folded) <= LONGEST or folded in vocabulary.counts:
         return word
     nearest = partial(_nearest, folded, vocabulary, before, after)
     if is_english(folded):

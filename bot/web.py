@@ -1,59 +1,90 @@
-"""The web application: its routes, its errors, the layers around them. The API comes first, the pages after it."""
+"""The web application: its routes, and the layers around them. The API comes first, the pages after it."""
 
-import logging
-import secrets
+from collections.abc import Callable, Mapping
+from functools import partial
 
-from fastapi import FastAPI, Request
-from fastapi.responses import Response
-from starlette.exceptions import HTTPException
+from fastapi import FastAPI
+from starlette.routing import Route
+from starlette.types import ASGIApp, Scope
 
-from bot.http_layers import SecurityHeaders
+from bot.access import Access
+from bot.api import Api
+from bot.asking import Asking
+from bot.http_bodies import BodyLimit, BodyLimits
+from bot.http_errors import Errors
+from bot.http_layers import Forwarded, Hosts, KeyHolders, SecurityHeaders
+from bot.http_origins import Origins
+from bot.http_rates import Rates
+from bot.journal import NO_JOURNAL, JournalProtocol
+from bot.mcp_server import McpServer
+from bot.metrics import Metrics
+from bot.openai_api import OpenAiApi
 from bot.plain_page import PlainPage
+from bot.refusals import Refuse, lies_below
 from bot.serving import Serving
-from bot.settings import Settings
-from ingest.errors import InputError
+from bot.settings import Settings, access_of
 
-_HTTP_ERRORS = {
-    404: ("there is no page at this address", "Start from the question form."),
-    405: ("this address cannot be used like that", "Open it in a browser."),
-}
+BODY = BodyLimit(64 * 1024, 5.0)
+OTHER_BODIES = (
+    ("/gradio_api/queue/join", BodyLimit(2**20, 10.0)),  # the chat page sends its whole conversation
+    ("/editor/gradio_api/queue/join", BodyLimit(2**20, 10.0)),
+    ("/editor/gradio_api/upload", BodyLimit(6 * 2**20, 60.0)),  # files of questions, which the page limits to 5 MB
+)
+FOR_KEYS = ("/v1", "/mcp", "/metrics")
+OPEN_TO_ALL = ("/widget.js",)  # loaded by the pages of every site, listed or not
+COUNTED = ("/api", "/v1", "/mcp", "/gradio_api/queue/join")
+COUNTED_WITH_QUERY = ("/", "/plain")  # the form is for all; a question with it counts
 
 
-def create_app(serving: Serving, settings: Settings) -> FastAPI:
+class Application(FastAPI):
+    """FastAPI with layers around all of it: what its own error handler says goes through them, too."""
+
+    def __init__(self, around: Callable[[ASGIApp], ASGIApp]) -> None:
+        super().__init__(openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False)
+        self._around = around
+
+    def build_middleware_stack(self) -> ASGIApp:
+        """The framework's own layers, and ours around them."""
+        return self._around(super().build_middleware_stack())
+
+
+def create_app(serving: Serving, settings: Settings, journal: JournalProtocol = NO_JOURNAL) -> FastAPI:
     """The application.
 
     Args:
         serving: answers the questions.
         settings: as the gym has set them.
+        journal: keeps questions and votes.
+
+    Raises:
+        SettingError: a setting makes no sense.
     """
-    page = PlainPage(serving, settings.contact)
-    app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False)
-    app.add_middleware(SecurityHeaders, headers=page.headers)
+    access = access_of(settings)
+    metrics = Metrics()
+    asking = Asking(serving, metrics, settings.waiting, journal)
+    page = PlainPage(asking, settings.contact)
+    errors = Errors(page, metrics)
+    app = Application(partial(_protected, access=access, refuse=errors.refuse, headers=page.headers))
+    errors.answer_for(app)
+    app.router.routes.extend(Api(asking, settings.openapi == "on").routes())
+    app.router.routes.extend(OpenAiApi(asking).routes())
+    app.router.routes.append(Route("/mcp", McpServer(asking, errors.refuse)))
     app.include_router(page.router())
-
-    @app.api_route("/livez", methods=["GET", "HEAD"])
-    async def live() -> dict[str, str]:
-        return {"status": "ok"}
-
-    @app.api_route("/readyz", methods=["GET", "HEAD"])
-    async def ready() -> dict[str, str]:
-        return {"status": "ok", "build": serving.bot.build.build_id}
-
-    @app.exception_handler(InputError)
-    async def refused(request: Request, error: InputError) -> Response:
-        return page.error(request, 400, error.message, error.fix)
-
-    @app.exception_handler(HTTPException)
-    async def unknown(request: Request, error: HTTPException) -> Response:
-        message, fix = _HTTP_ERRORS.get(error.status_code, ("this cannot be answered", "Start from the question form."))
-        return page.error(request, error.status_code, message, fix, error.headers)
-
-    @app.exception_handler(Exception)
-    async def failed(request: Request, error: Exception) -> Response:
-        incident = secrets.token_hex(4)  # the traceback follows in the terminal
-        logging.getLogger("uvicorn.error").error("incident %s: %s", incident, type(error).__name__)
-        message = f"something went wrong (incident {incident})"
-        # The framework answers a defect outside of its middleware, so the headers are put on here.
-        return page.error(request, 500, message, "Try again, or tell the gym this number.", page.headers)
-
     return app
+
+
+def _protected(app: ASGIApp, access: Access, refuse: Refuse, headers: Mapping[str, str]) -> ASGIApp:
+    """The layers, from the inside out. The headers stand outermost, so that every refusal bears them."""
+    app = Rates(app, access, refuse, _counts)
+    app = KeyHolders(app, access, refuse, FOR_KEYS)
+    app = BodyLimits(app, refuse, BODY, OTHER_BODIES)
+    app = Origins(app, access.origins, refuse, OPEN_TO_ALL)
+    app = Forwarded(app, access)
+    app = Hosts(app, access, refuse)
+    return SecurityHeaders(app, headers)
+
+
+def _counts(scope: Scope) -> bool:
+    """Whether a request counts against the rates: it may cost an answer."""
+    path = scope["path"]
+    return lies_below(path, COUNTED) or (path in COUNTED_WITH_QUERY and bool(scope["query_string"]))

@@ -5,6 +5,7 @@ SpotterError
 │   └── RejectedFileError one file of many: named in the report, the rest goes on
 ├── SettingError          a setting whose value makes no sense
 ├── ModelError            the embedding model is missing, altered or unsuitable
+├── TooBusyError          more questions wait than can be answered soon
 └── IndexProblem          the index cannot be used
     ├── NoIndexError           there is none yet
     ├── DamagedIndexError      its bytes are not those that were published
@@ -39,6 +40,14 @@ class SettingError(SpotterError):
 
 class ModelError(SpotterError):
     """The embedding model is missing, altered or unsuitable."""
+
+
+class TooBusyError(SpotterError):
+    """More questions wait than can be answered soon; `seconds` until it is worth asking again."""
+
+    def __init__(self, message: str, fix: str, seconds: int = 1) -> None:
+        super().__init__(message, fix)
+        self.seconds = seconds
 
 
 class IndexProblem(SpotterError):  # noqa: N818 - the family's name; each member ends in Error

@@ -51,7 +51,8 @@ ROWS = (
     ("ingest.index",),
     ("ingest.builds", "ingest.report"),
     ("ingest.pipeline",),
-    ("bot.counts",),
+    ("bot.counts", "bot.keys"),
+    ("bot.access",),
     ("bot", "bot.answers", "bot.intent", "bot.phrases", "bot.stop_words", "bot.thesaurus", "bot.weights"),
     ("bot.redact",),
     ("bot.journal_entries",),
@@ -78,9 +79,22 @@ ROWS = (
     ("bot.bot", "bot.settings"),
     ("bot.assemble",),
     ("bot.page_parts", "bot.batch", "bot.expectations", "bot.curves"),
-    ("bot.serving", "bot.http_layers"),
-    ("bot.render", "bot.render_findings", "bot.render_gaps", "bot.show", "bot.judge", "bot.plots", "bot.plain_page"),
-    ("bot.evaluate", "bot.web"),
+    ("bot.serving", "bot.connections", "bot.refusals", "bot.metrics", "bot.ask_queue"),
+    ("bot.asking", "bot.http_layers", "bot.http_origins", "bot.http_bodies"),
+    ("bot.http_rates", "bot.request_fields"),
+    (
+        "bot.api",
+        "bot.judge",
+        "bot.plain_page",
+        "bot.plots",
+        "bot.render",
+        "bot.render_findings",
+        "bot.render_gaps",
+        "bot.show",
+    ),
+    ("bot.evaluate", "bot.openai_api"),
+    ("bot.http_errors", "bot.mcp_server"),
+    ("bot.web",),
     ("bot.server",),
     ("bot.terminal",),
     ("bot.commands", "bot.commands.parts"),
@@ -127,16 +141,31 @@ HOMES = {
         "bot.commands.scores",
         "bot.commands.site",
     ),
-    "fastapi": ("bot.plain_page", "bot.web"),
-    "starlette": ("bot.http_layers", "bot.web"),
+    "fastapi": ("bot.plain_page", "bot.http_errors", "bot.web"),
+    "starlette": (
+        "bot.api",
+        "bot.http_bodies",
+        "bot.http_errors",
+        "bot.http_layers",
+        "bot.http_origins",
+        "bot.http_rates",
+        "bot.mcp_server",
+        "bot.openai_api",
+        "bot.refusals",
+        "bot.request_fields",
+        "bot.web",
+    ),
+    "limits": ("bot.http_rates",),
+    "mcp": ("bot.mcp_server",),
+    "prometheus_client": ("bot.metrics",),
     "jinja2": ("bot.plain_page",),
-    "uvicorn": ("bot.server",),
+    "uvicorn": ("bot.connections", "bot.server"),
     "rapidfuzz": ("bot.spelling",),
     "matplotlib": ("bot.plots",),
     "openpyxl": ("ingest.loaders.sheets",),
 }
 # What may be imported with its home: the parser and the command line are light; the page is itself imported late.
-EARLY = {"markdown_it", "click", "fastapi", "starlette", "jinja2"}
+EARLY = {"markdown_it", "click", "fastapi", "starlette", "jinja2", "limits", "prometheus_client"}
 
 
 def test_a_module_imports_only_from_rows_above_its_own() -> None:
@@ -177,7 +206,7 @@ def test_importing_any_module_imports_no_heavy_package() -> None:
         "import importlib, sys\n"
         f"for name in {names!r}: importlib.import_module(name)\n"
         "heavy = {'torch', 'faiss', 'sentence_transformers', 'transformers', 'gradio', 'bm25s', 'matplotlib',"
-        " 'openpyxl', 'openvino', 'tokenizers', 'lxml', 'docx', 'pypdf'}\n"
+        " 'openpyxl', 'openvino', 'tokenizers', 'lxml', 'docx', 'pypdf', 'mcp'}\n"
         "print(sorted(heavy & set(sys.modules)))"
     )
 

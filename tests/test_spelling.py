@@ -135,3 +135,11 @@ def test_no_word_that_errors_may_have_been_is_passed_over(typed: str, words: lis
         near = {word for word in words if OSA.distance(typed, word) <= most}
         assert near <= set(vocabulary.alike(typed, most, own=True)) <= set(words)
         assert near <= set(vocabulary.alike(typed, most, own=False))
+
+
+def test_what_is_longer_than_any_word_is_not_parted() -> None:
+    vocabulary = Vocabulary(Counter({"a" * 31: 5, "b" * 31: 5, "c" * 20: 5, "d" * 20: 5}))
+
+    parted = [repair(text, vocabulary) for text in ("c" * 20 + "d" * 20, "a" * 31 + "b" * 31)]
+
+    assert parted == ["c" * 20 + " " + "d" * 20, "a" * 31 + "b" * 31]

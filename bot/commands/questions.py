@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict
 from pathlib import Path
 
 import click
@@ -48,18 +47,8 @@ def search(context: click.Context, question: str, k: int, index: Path | None, as
     asked = Question(question)
     bot = bot_of(context, settings_of(index))
     found = bot.search(asked)
-    hits = found.hits[:k]
     if as_json:
-        passages = [{**asdict(hit.passage), "score": hit.score, "evidence": asdict(hit.evidence)} for hit in hits]
-        show_json(
-            {
-                "question": question,
-                "understood_as": found.reading.shown,
-                "confidence": round(found.confidence, 4),
-                "build": bot.build.build_id,
-                "passages": passages,
-            }
-        )
+        show_json(found.as_json(question, bot.build.build_id, k))
         return
     show(f"{found.reading.shown}\nConfidence {found.confidence:.4f}, build {bot.build.build_id}\n")
-    show(render_hits(hits, width()))
+    show(render_hits(found.hits[:k], width()))
