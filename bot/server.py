@@ -5,8 +5,10 @@ import errno
 import socket
 import sys
 from collections.abc import Callable
+from datetime import date
 
 from bot.bot import Bot
+from bot.follow import following
 from bot.serving import Serving
 from bot.settings import Settings
 from ingest.errors import InputError
@@ -29,8 +31,10 @@ def serve(settings: Settings, load: Callable[[], Bot]) -> None:
     from bot.web import create_app
 
     with contextlib.suppress(KeyboardInterrupt), _listen(settings.host, settings.port) as listening:
+        day = date.today()
+        serving = Serving(load())
         config = uvicorn.Config(
-            create_app(Serving(load()), settings),
+            create_app(serving, settings),
             access_log=False,
             log_level="warning",
             lifespan="off",
@@ -44,7 +48,8 @@ def serve(settings: Settings, load: Callable[[], Bot]) -> None:
         named = f"[{settings.host}]" if ":" in settings.host else settings.host
         sys.stdout.write(f"Spotter answers on http://{named}:{listening.getsockname()[1]}  (Ctrl-C stops it)\n")
         sys.stdout.flush()
-        uvicorn.Server(config).run(sockets=[listening])
+        with following(serving, settings.ingest.index, day):
+            uvicorn.Server(config).run(sockets=[listening])
 
 
 def _listen(host: str, port: int) -> socket.socket:

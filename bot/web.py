@@ -2,6 +2,7 @@
 
 import logging
 import secrets
+from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.responses import Response
@@ -36,8 +37,8 @@ def create_app(serving: Serving, settings: Settings) -> FastAPI:
         return {"status": "ok"}
 
     @app.api_route("/readyz", methods=["GET", "HEAD"])
-    async def ready() -> dict[str, str]:
-        return {"status": "ok", "build": serving.bot.build.build_id}
+    async def ready() -> dict[str, Any]:
+        return serving.readiness()
 
     @app.exception_handler(InputError)
     async def refused(request: Request, error: InputError) -> Response:
