@@ -87,7 +87,7 @@ class Api:
         return json_response({"status": "ok"})
 
     async def _ready(self, _: Request) -> Response:
-        return json_response({"status": "ok", "build": self._asking.serving.bot.build.build_id})
+        return json_response(self._asking.serving.readiness())
 
     async def _metrics(self, _: Request) -> Response:
         return Response(self._asking.metrics.text(), headers={"Content-Type": metrics.CONTENT_TYPE})

@@ -35,9 +35,14 @@ class Bot:
         self.caution = caution
         self.contact = contact  # said where the pages have no answer
         self._search = Search(build.index, encoder, thesaurus, caution)
+        self._thesaurus = thesaurus
         self._notices = notices
         self._mentions = Mentions(build.index)
         self._suggestions = Suggestions(build.index, self._is_answered)
+
+    def over(self, build: Build) -> "Bot":
+        """The same bot over another build, which its encoder can search."""
+        return Bot(build, self.encoder, self.contact, self._thesaurus, self.caution, self._notices)
 
     def ask(self, question: Question, n_hits: int = 0, timed: bool = True) -> Answer:
         """Answer one question.

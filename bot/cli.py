@@ -2,7 +2,7 @@
 
 import click
 
-from bot.commands import files, journal, pages, questions, scores, site
+from bot.commands import builds, files, ingest, journal, pages, questions, scores, site
 from bot.terminal import WIDEST, Commands
 
 
@@ -16,10 +16,12 @@ def main() -> None:
 
 
 for _command in (
-    pages.ingest,
+    ingest.ingest,
     pages.check,
     pages.show_page,
     pages.verify,
+    builds.list_builds,
+    builds.rollback,
     questions.ask,
     questions.search,
     files.batch,

@@ -19,6 +19,7 @@ from ingest.encoder import Floats
 from ingest.index import Index
 
 NEIGHBOURS = 24  # statements of other pages that each is compared with
+MOST_COMPARED = 400  # statements of one page or subject, up to which each is compared with each
 MANY_SUBJECTS = 1  # subjects that a page of the house contradicts by mistake rather than by chance
 
 Said = Point | Side | Order | Dose
@@ -99,19 +100,24 @@ def _trained(index: Index) -> dict[str, frozenset[str]]:
 
 
 def _candidates(items: Sequence[tuple[Sentence, Said]]) -> Iterator[tuple[int, int]]:
-    """Pairs worth a look: all of one page or one subject, and the nearest of other pages."""
+    """Pairs worth a look, in order: all of one page or one subject, and the nearest of other pages."""
     alike: dict[str | frozenset[str], list[int]] = defaultdict(list)
     for i, (_, item) in enumerate(items):
         alike[item.place.source].append(i)
         if item.place.subject:
             alike[item.place.subject].append(i)
-    seen = {(a, b) for many in alike.values() for n, b in enumerate(many) for a in many[:n]}
-    if isinstance(items[0][1], Order):  # orders of two subjects never contradict each other
-        yield from sorted(seen)
-        return
-    vectors = np.stack([sentence.vector for sentence, _ in items])
-    seen.update((a, b) for a, b, _ in nearest_pairs(vectors, NEIGHBOURS))
-    yield from sorted(seen)
+    # a file of thousands of rows is one page: of those, too, each is compared with the nearest alone
+    whole = (np.array(many) for many in alike.values() if 1 < len(many) <= MOST_COMPARED)
+    found = [many[np.stack(np.triu_indices(len(many), 1), axis=1)] for many in whole]
+    if not isinstance(items[0][1], Order):  # orders of two subjects never contradict each other
+        vectors = np.stack([sentence.vector for sentence, _ in items])
+        near = np.fromiter(
+            (place for a, b, _ in nearest_pairs(vectors, NEIGHBOURS) for place in (a, b)), dtype=np.int64
+        )
+        found.append(near.reshape(-1, 2))
+    if found:
+        for a, b in np.unique(np.concatenate(found), axis=0):
+            yield int(a), int(b)
 
 
 def _differ(one: tuple[Sentence, Said], other: tuple[Sentence, Said], minor: dict[str, frozenset[str]]) -> bool:

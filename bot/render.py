@@ -10,6 +10,7 @@ from ingest.builds import Build
 from ingest.inline import plain
 from ingest.report import PageReport, Report, Status
 
+_AS_BEFORE = (Status.UNCHANGED, Status.SKIPPED)
 MANY = 20  # pages; a report on more shows their details only where asked
 _ITEM = re.compile(r"\s*(?:[-*+•]|\d{1,3}[.)])\s|\s*[#|]")  # a line that starts something of its own
 _LONGEST_LEFT_OUT = 60  # characters
@@ -72,6 +73,13 @@ def render_report(report: Report, width: int = 100, verbose: bool = False) -> st
         f"Build {report.build} in {report.index}, {report.seconds:.1f} s"
     )
     return "\n".join(parts)
+
+
+def render_changes(report: Report, width: int = 100) -> str:
+    """What an ingest has changed since the last one, of pages that were told of then."""
+    parts = ["\n".join(_page(page, width)[:1]) for page in report.pages if page.status not in _AS_BEFORE]
+    totals = ", ".join(f"{n} {status}" for status, n in report.totals.items() if n)
+    return "\n".join([*parts, f"Build {report.build}: {totals}, {report.seconds:.1f} s"])
 
 
 def render_builds(builds: Sequence[Build], index: str) -> str:

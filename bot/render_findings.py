@@ -6,14 +6,24 @@ from bot.findings import Finding, Findings, Kind, Spot
 from bot.wrapping import counted, shortened, wrapped
 from ingest.inline import plain
 
+MANY = 40  # findings; of more, only
+MOST_OF_A_KIND = 10  # are shown, those of several pages first, then those with the fewest places
 _MOST_SPOTS = 6  # of one finding; all stand in the JSON
 _LONGEST_TEXT = 240  # characters of a spot
 _INDENT = " " * 10
 
 
-def render_findings(found: Findings, width: int = 100) -> str:
-    """The open findings, then how many there are of each kind."""
-    parts = ["\n".join(_finding(item, width)) for item in found.open]
+def render_findings(found: Findings, width: int = 100, verbose: bool = False) -> str:
+    """The open findings, then how many there are of each kind; of many, the first of each kind unless verbose."""
+    few = verbose or len(found.open) <= MANY
+    parts = []
+    for kind in Kind:
+        items = [item for item in found.open if item.kind is kind]
+        shown = items if few else sorted(items, key=_breadth)[:MOST_OF_A_KIND]
+        parts += ["\n".join(_finding(item, width)) for item in shown]
+        parts += (
+            [f"(… and {len(items) - len(shown):,} more: {kind.value}; --verbose.)"] if len(shown) < len(items) else []
+        )
     totals = [f"{kind.value:<18}  {found.totals[kind.value]:>5,}" for kind in Kind if found.totals[kind.value]]
     if totals:
         parts.append("\n".join(totals))
@@ -25,6 +35,11 @@ def render_findings(found: Findings, width: int = 100) -> str:
         lines.append(f"Reviewed, but no longer found: {', '.join(found.stale)}")
     parts.append("\n".join(wrapped(line, width) for line in lines))
     return "\n\n".join(parts)
+
+
+def _breadth(item: Finding) -> tuple[bool, int]:
+    """Two pages that differ are a mistake; one page that says many things of one point is a list, more often."""
+    return len({spot.source for spot in item.spots}) == 1, len(item.spots)
 
 
 def _finding(item: Finding, width: int) -> list[str]:

@@ -5,9 +5,12 @@ import errno
 import socket
 import sys
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
+from bot.assemble import journal_of
 from bot.bot import Bot
+from bot.follow import following
 from bot.serving import Serving
 from bot.settings import Settings
 from ingest.errors import InputError
@@ -29,12 +32,17 @@ def serve(settings: Settings, load: Callable[[], Bot]) -> None:
 
     from bot.web import create_app
 
-    with contextlib.suppress(KeyboardInterrupt), _listen(settings.host, settings.port) as listening:
-        config = configuration(create_app(Serving(load()), settings))
+    with contextlib.suppress(KeyboardInterrupt), contextlib.ExitStack() as stack:
+        listening = stack.enter_context(_listen(settings.host, settings.port))
+        day = date.today()
+        serving = Serving(load())
+        journal = stack.enter_context(contextlib.closing(journal_of(settings)))
+        config = configuration(create_app(serving, settings, journal))
         named = f"[{settings.host}]" if ":" in settings.host else settings.host
         sys.stdout.write(f"Spotter answers on http://{named}:{listening.getsockname()[1]}  (Ctrl-C stops it)\n")
         sys.stdout.flush()
-        uvicorn.Server(config).run(sockets=[listening])
+        with following(serving, settings.ingest.index, day):
+            uvicorn.Server(config).run(sockets=[listening])
 
 
 def configuration(app: Any) -> Any:

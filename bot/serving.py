@@ -1,10 +1,21 @@
 """The bot that answers now, for all that serve it: pages, API, widget."""
 
 import threading
+from dataclasses import asdict, dataclass
+from typing import Any
 
 from bot.answers import Answer, Question
 from bot.bot import Bot
 from bot.search import Found
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A build that was published and cannot be served, so that the one before it goes on."""
+
+    build: str  # "" where not even its id can be read
+    error: str
+    fix: str
 
 
 class Serving:
@@ -16,11 +27,16 @@ class Serving:
     def __init__(self, bot: Bot) -> None:
         self._bot = bot
         self._asking = threading.Lock()
+        self.refused: Refused | None = None  # by whoever follows the index, where anybody does
 
     @property
     def bot(self) -> Bot:
         """The bot of this moment. Whoever needs it more than once takes it once: the next may be of another build."""
         return self._bot
+
+    def swap(self, bot: Bot) -> None:
+        """Let another bot answer from now on. A question that is being answered stays with the one it began with."""
+        self._bot = bot
 
     def ask(self, question: Question, n_hits: int = 0, timed: bool = True) -> Answer:
         """Answer one question, after those that came before it; raises as `Bot.ask` does."""
@@ -32,3 +48,9 @@ class Serving:
         with self._asking:
             bot = self._bot
             return bot, bot.search(question)
+
+    def readiness(self) -> dict[str, Any]:
+        """The build that answers, and the one that should and cannot."""
+        refused = self.refused
+        ready = {"status": "ok", "build": self.bot.build.build_id}
+        return ready if refused is None else {**ready, "refused": asdict(refused)}

@@ -90,11 +90,11 @@ def note(text: str) -> None:
     show(text, err=True)
 
 
-def show_json(value: Any) -> None:
+def show_json(value: Any, one_line: bool = False) -> None:
     """Print JSON in UTF-8, whatever the terminal's encoding."""
-    from bot.batch import json_lines
+    from bot.batch import json_line, json_lines
 
-    click.echo(json_lines(value), nl=False)
+    click.echo(json_line(value) if one_line else json_lines(value), nl=False)
 
 
 def width() -> int:

@@ -12,49 +12,22 @@ import hashlib
 import json
 import re
 import shutil
-from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from ingest import storage
-from ingest.encoder import FLOAT, Encoder
-from ingest.errors import (
-    DamagedIndexError,
-    IncompatibleIndexError,
-    IndexProblem,
-    NoIndexError,
-)
-from ingest.index import FORMAT, Index
+from ingest.encoder import Encoder
+from ingest.errors import DamagedIndexError, IndexProblem, NoIndexError
+from ingest.index import Index
 from ingest.lock import unwritable
-from ingest.split import SPLITTER
+from ingest.manifest import Manifest, check_encoder, parsed
 
 KEPT = 3  # builds; the current one and its two predecessors
 _BUILD_ID = re.compile(r"\d{8}-\d{6}-[0-9a-f]{12}")
+_TIME = "%Y%m%d-%H%M%S"  # of a build's id, UTC
 _MANIFEST, _REPORT = "manifest.json", "report.json"
-
-
-@dataclass(frozen=True, slots=True)
-class Manifest:
-    """How a build was made."""
-
-    model: str
-    fingerprint: str  # of the model's weights
-    dimension: int
-    documents: int
-    passages: int
-    sources: dict[str, str]  # doc_id → SHA-256 of the file
-    files: dict[str, tuple[int, str]]  # name → bytes, SHA-256
-    created: str  # UTC, ISO 8601
-    encoder: str = "torch f32"  # what computed the vectors
-    vectors_like: str = FLOAT  # encoders of the same word may share an index
-    splitter: str = SPLITTER
-    format: int = FORMAT
-
-    @property
-    def content(self) -> dict[str, Any]:
-        """All but the time: equal content, equal build."""
-        return {name: value for name, value in asdict(self).items() if name != "created"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,24 +80,6 @@ def _read_home(folder: Path, home: Path, build_id: str, encoder: Encoder | None)
     return Build(build_id, manifest, index)
 
 
-def check_encoder(manifest: Manifest, encoder: Encoder, folder: Path) -> None:
-    """Refuse to search vectors of one model with another's, or of one kind of numbers with another.
-
-    Raises:
-        IncompatibleIndexError: the weights differ, or parity does not hold between the encoders.
-    """
-    if manifest.fingerprint != encoder.fingerprint:
-        raise IncompatibleIndexError(
-            f"the index in {folder} was made with the model {manifest.model!r}, not with {encoder.model!r}",
-            f"Run: spotter ingest --index {folder}   (or set SPOTTER_MODEL={manifest.model})",
-        )
-    if manifest.vectors_like != encoder.vectors_like:
-        raise IncompatibleIndexError(
-            f"the index in {folder} was encoded by {manifest.encoder!r}, which {encoder.engine!r} does not match",
-            f"Run: spotter ingest --index {folder}   (or set SPOTTER_PRECISION as it was)",
-        )
-
-
 def current_id(folder: Path) -> str:
     """The id of the current build.
 
@@ -168,15 +123,7 @@ def _read_manifest(folder: Path, home: Path, build_id: str) -> Manifest:
     data = _read(home / _MANIFEST, folder)
     if _digest(data) != build_id.rsplit("-", 1)[1]:
         raise _damaged(folder, f"{home / _MANIFEST} has changed since it was published")
-    row = json.loads(data)
-    if row.get("format") != FORMAT or row.get("splitter") != SPLITTER:
-        raise IncompatibleIndexError(
-            f"the index in {folder} has format {row.get('format')}/{row.get('splitter')}; "
-            f"this version reads {FORMAT}/{SPLITTER}",
-            f"Run: spotter ingest --index {folder}",
-        )
-    row["files"] = {name: (size, digest) for name, (size, digest) in row["files"].items()}
-    return Manifest(**row)
+    return parsed(data, folder)
 
 
 def publish(folder: Path, index: Index, encoder: Encoder, sources: dict[str, str], report: bytes = b"") -> Build:
@@ -204,8 +151,8 @@ def publish(folder: Path, index: Index, encoder: Encoder, sources: dict[str, str
     )
     if (same := _current_if_equal(folder, manifest)) is not None:
         return same
-    data = json.dumps(asdict(manifest), indent=1, sort_keys=True).encode()
-    build_id = f"{datetime.now(UTC):%Y%m%d-%H%M%S}-{_digest(data)}"
+    data = manifest.as_bytes()
+    build_id = f"{_moment(folder)}-{_digest(data)}"
     home = _home(folder, build_id)
     aside = home.with_name(f".tmp-{build_id}")
     try:
@@ -215,15 +162,15 @@ def publish(folder: Path, index: Index, encoder: Encoder, sources: dict[str, str
         storage.sync_folder(aside)
         build = _read_home(folder, aside, build_id, encoder)
         build.index.check()
-        shutil.rmtree(home, ignore_errors=True)  # the same build, damaged within the second that it was published in
         aside.replace(home)
         storage.sync_folder(home.parent)
-        _point_to(folder, build_id)
+        before = _current_or_none(folder)
+        point_to(folder, build_id)
     except OSError as error:
         raise unwritable(folder, error) from error
     finally:
         shutil.rmtree(aside, ignore_errors=True)
-    _remove_old(folder, build_id)
+    _remove_old(folder, build_id, before)
     return build
 
 
@@ -243,17 +190,6 @@ def verify(folder: Path) -> list[Build]:
     return found
 
 
-def discard_damaged(folder: Path) -> None:
-    """Delete the builds that cannot be opened, but for the current one, so that `verify` speaks of what is left."""
-    current = current_id(folder)
-    for build_id in build_ids(folder):
-        if build_id != current:
-            try:
-                read_build(folder, build_id)
-            except IndexProblem:
-                shutil.rmtree(_home(folder, build_id), ignore_errors=True)
-
-
 def _current_if_equal(folder: Path, manifest: Manifest) -> Build | None:
     try:
         build_id = current_id(folder)
@@ -263,7 +199,12 @@ def _current_if_equal(folder: Path, manifest: Manifest) -> Build | None:
         return None
 
 
-def _point_to(folder: Path, build_id: str) -> None:
+def point_to(folder: Path, build_id: str) -> None:
+    """Make a build the current one, in one step. The caller holds `lock.writing(folder)` and has read the build.
+
+    Raises:
+        OSError: the disk refused; what was current stays so.
+    """
     aside = folder / "CURRENT.tmp"
     aside.unlink(missing_ok=True)
     storage.write_durably(aside, f"{build_id}\n".encode())
@@ -271,10 +212,34 @@ def _point_to(folder: Path, build_id: str) -> None:
     storage.sync_folder(folder)
 
 
-def _remove_old(folder: Path, current: str) -> None:
-    old = [build_id for build_id in build_ids(folder) if build_id != current]
-    for build_id in old[: max(len(old) - (KEPT - 1), 0)]:
-        shutil.rmtree(_home(folder, build_id), ignore_errors=True)
+def remove(folder: Path, build_id: str) -> None:
+    """Delete a build. Who has it open keeps what it has read and mapped."""
+    shutil.rmtree(_home(folder, build_id), ignore_errors=True)
+
+
+def _remove_old(folder: Path, current: str, before: str) -> None:
+    """Keep a new build and its predecessors. What is newer than the one before was rolled back, or never served."""
+    others = [build_id for build_id in build_ids(folder) if build_id != current]
+    left_behind = [build_id for build_id in others if before and build_id > before]
+    older = [build_id for build_id in others if build_id not in left_behind]
+    for build_id in (*left_behind, *older[: max(len(older) - (KEPT - 1), 0)]):
+        remove(folder, build_id)
+
+
+def _moment(folder: Path) -> str:
+    """Now, or later than every build there is: the order of their ids is that in which they were published."""
+    now, newest = f"{datetime.now(UTC):{_TIME}}", max(build_ids(folder), default="")[:15]
+    try:
+        return max(now, f"{datetime.strptime(newest, _TIME) + timedelta(seconds=1):{_TIME}}" if newest else now)
+    except (ValueError, OverflowError):  # a folder that looks like a build, and is none
+        return now
+
+
+def _current_or_none(folder: Path) -> str:
+    try:
+        return current_id(folder)
+    except IndexProblem:
+        return ""
 
 
 def _read(path: Path, folder: Path) -> bytes:

@@ -30,6 +30,7 @@ def writing(folder: Path) -> Iterator[None]:
             lock.flush()
             for path in (folder / "builds").glob(".tmp-*"):
                 shutil.rmtree(path)
+            (folder / "CURRENT.tmp").unlink(missing_ok=True)
             storage.sync_folder(folder)
             if new:
                 storage.sync_folder(folder.resolve().parent)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from ingest import bank, builds, lock, sources, vectors
+from ingest import bank, builds, kept, lock, sources, vectors
 from ingest.calibration import Calibration
 from ingest.documents import Document, Passage
 from ingest.encoder import Encoder, Progress
@@ -84,7 +84,7 @@ def ingest(
             for page in pages
         ]
         build = builds.publish(folder, index, encoder, digests, published((*understood, *refused)))
-        builds.discard_damaged(folder)
+        kept.discard_damaged(folder)
     named_now = {page.source for page in (*understood, *refused)}
     removed = [PageReport(source, Status.REMOVED) for source in before if source not in named_now]
     return Report(

@@ -56,6 +56,12 @@ def find(sources: Sequence[Path]) -> tuple[Found, ...]:
     return tuple(sorted(found, key=lambda item: (item.doc_id, str(item.path))))
 
 
+def paths(sources: Sequence[Path]) -> Iterator[Found]:
+    """Every path below the sources, archives unopened; raises as `find` does."""
+    for source in sources:
+        yield from _below(source)
+
+
 def read(item: Found) -> bytes:
     """The file's bytes.
 

@@ -8,7 +8,7 @@ from bot.check import findings_of
 from bot.cli import main
 from bot.commands.parts import Parts
 from bot.findings import Finding, Kind, Spot, finding, spot
-from bot.render_findings import render_findings
+from bot.render_findings import MOST_OF_A_KIND, render_findings
 from bot.reviewed import read_reviewed, sort_out
 from ingest.errors import InputError
 from tests.asking import published
@@ -329,6 +329,22 @@ def test_only_the_first_places_of_a_finding_are_printed() -> None:
 
     assert "… and 3 more places" in shown
     assert shown.count("| It costs") == 6
+
+
+def test_of_many_findings_those_of_several_pages_and_with_the_fewest_places_are_printed() -> None:
+    broad = [one_finding(*(f"It costs £{n}{m}." for m in range(5))) for n in range(40)]
+    narrow = [one_finding(f"It takes {n} minutes.", f"It takes {n} hours.") for n in range(5)]
+    spots = [Spot(page, "A", "", 1, 0, 4, page) for page in ("a.md", "b.md", "c.md", "d.md", "e.md", "f.md")]
+    apart = finding(Kind.CONTRADICTION, "pages", spots)
+    found = sort_out([*broad, *narrow, apart], frozenset(), 1, 9)
+
+    short, whole = render_findings(found, 80), render_findings(found, 80, verbose=True)
+
+    assert (short.count("contradiction: message"), whole.count("contradiction: message")) == (MOST_OF_A_KIND - 1, 45)
+    assert "contradiction: pages" in short.splitlines()[0]
+    assert "| It takes 4 minutes." in short
+    assert "(… and 36 more: contradiction; --verbose.)" in short
+    assert "more: contradiction" not in whole
 
 
 def test_the_encoder_of_the_settings_is_used() -> None:

@@ -1,9 +1,12 @@
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
-from bot.contradictions import contradictions
+from bot.contradictions import MOST_COMPARED, NEIGHBOURS, Sentence, _candidates, contradictions
+from bot.points import NOWHERE, Point, points
 from ingest.index import Index
 from tests.asking import published
 
@@ -205,3 +208,23 @@ def test_other_people_days_and_things_are_another_point(tmp_path: Path, one: str
     pages = {"a.md": f"# Prices\n\n{one}\n", "b.md": f"# Questions\n\n{other}\n"}
 
     assert contradictions(index_of(tmp_path, pages)) == []
+
+
+def test_a_page_of_thousands_of_rows_is_compared_row_by_row_with_the_nearest_alone(tmp_path: Path) -> None:
+    syllables = [first + second for first in "bdfgklmnprtvz" for second in "aeiou"]
+    names = [a + b + "ck" for a in syllables for b in syllables][: MOST_COMPARED + 100]
+    rows = [f"### How much is a {name}?\n\nA {name} costs £{n % 90 + 1}.\n" for n, name in enumerate(names)]
+    twice = f"### What does a {names[7]} cost?\n\nA {names[7]} costs £99.\n"
+    index = published(tmp_path, {"prices.md": "# Prices\n\n## FAQ\n\n" + "\n".join([*rows, twice])}).index
+    items = [(Sentence(0, n, n + 1, unit), point(n)) for n, unit in enumerate(np.eye(MOST_COMPARED + 1, dtype="f4"))]
+
+    found = contradictions(index)
+
+    assert [item.told for item in found] == [("£8", "£99")]
+    assert len([*_candidates(items)]) < NEIGHBOURS * len(items) < len(items) ** 2 / 2
+
+
+def point(n: int) -> Point:
+    """A price of one page."""
+    (found,) = points(f"A pass costs £{n + 1}.", replace(NOWHERE, source="prices.md"))
+    return found

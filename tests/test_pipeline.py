@@ -112,6 +112,47 @@ def test_the_report_says_how_a_page_was_understood(tmp_path: Path) -> None:
     )
 
 
+def test_the_same_folder_ingested_twice_gives_the_same_bytes(tmp_path: Path) -> None:
+    pages = {"a.md": "# A\n\n## One\n\nFirst.\n\n## FAQ\n\n### Is it?\n\nYes.", "b.md": "# B\n\n1. Lift.\n2. Lower."}
+    _ingest(tmp_path, pages)
+
+    ingest([tmp_path / "kb"], tmp_path / "other", WordEncoder())
+
+    one, two = (next((tmp_path / name / "builds").iterdir()) for name in ("index", "other"))
+    files = {path.name for path in one.iterdir()} - {"manifest.json"}  # which tells the time
+    assert len(files) > 10
+    assert [name for name in sorted(files) if (one / name).read_bytes() != (two / name).read_bytes()] == []
+
+
+def test_what_is_taken_from_the_last_build_gives_the_bytes_of_a_fresh_ingest(tmp_path: Path) -> None:
+    _ingest(tmp_path, {"a.md": "# A\n\n## One\n\nFirst.\n\n## Two\n\nSecond.", "b.md": "# B\n\nThird."})
+    changed = _ingest(tmp_path, {"a.md": "# A\n\n## One\n\nFirst.\n\n## Two\n\nChanged."})
+
+    fresh = ingest([tmp_path / "kb"], tmp_path / "other", WordEncoder())
+
+    one, two = (tmp_path / "index" / "builds" / changed.build, tmp_path / "other" / "builds" / fresh.build)
+    names = sorted(path.name for path in one.iterdir() if path.name != "manifest.json")
+    assert (changed.embedded, fresh.embedded) == (1, 3)
+    assert [name for name in names if (one / name).read_bytes() != (two / name).read_bytes()] == []
+
+
+def test_passages_of_unchanged_text_keep_their_ids_in_the_next_build(tmp_path: Path) -> None:
+    def ids(build: str) -> dict[str, str]:
+        index = builds.read_build(tmp_path / "index", build).index
+        return {passage.text: passage.passage_id for passage in index.passages}
+
+    page = "# A\n\n## One\n\nFirst.\n\n## Two\n\nSecond.\n\n## Three\n\nThird."
+    before = ids(_ingest(tmp_path, {"a.md": page, "b.md": "# B\n\nFourth.", "c.md": "# C\n\nGone."}).build)
+    (tmp_path / "kb" / "c.md").unlink()
+
+    after = ids(_ingest(tmp_path, {"a.md": page.replace("Second", "Other"), "0.md": "# New\n\nNew."}).build)
+
+    kept = set(before) & set(after)
+    assert len(kept) >= 3
+    assert {text: before[text] for text in kept} == {text: after[text] for text in kept}
+    assert len(set(after.values())) == len(after)
+
+
 def test_progress_is_told_once_how_much_there_is_and_then_of_each_batch(tmp_path: Path) -> None:
     told: list[tuple[str, int]] = []
 

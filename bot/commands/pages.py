@@ -1,4 +1,4 @@
-"""Commands for whoever writes the pages: ingest, check, show, verify."""
+"""Commands for whoever writes the pages: check, show, verify."""
 
 from __future__ import annotations
 
@@ -11,43 +11,20 @@ from bot.commands.parts import DONE_WITH_FINDINGS, INDEX, JSON, parts_of, settin
 from bot.terminal import any_path, example, progress, show, show_json, usable_text, width
 
 
-@click.command(epilog=example("spotter ingest kb --index index"))
-@click.argument("sources", nargs=-1, type=any_path, metavar="[SOURCE]...")
-@INDEX
-@JSON
-@click.option("-v", "--verbose", is_flag=True, help="Print the details of every page, however many there are.")
-@click.pass_context
-def ingest(context: click.Context, sources: Sequence[Path], index: Path | None, as_json: bool, verbose: bool) -> None:
-    """Read pages and publish an index.
-
-    SOURCE: files, folders, zip archives and quoted patterns; kb where none is named. Prints what became of each path
-    and how each page was understood.
-    """
-    from bot.assemble import publish
-    from bot.render import render_report
-    from ingest.sources import find
-
-    named = list(sources) or [Path("kb")]
-    settings = settings_of(index)
-    find(named)  # a wrong path is told before the model is loaded
-    encoder = parts_of(context).encoder_of(settings)
-    with progress("Embedding") as start:
-        report = publish(named, settings.ingest.index, encoder, start)
-    if as_json:
-        show_json(report.as_json())
-    else:
-        show(render_report(report, width(), verbose))
-    context.exit(DONE_WITH_FINDINGS if report.has_findings else 0)
-
-
 @click.command(epilog=example("spotter check kb --reviewed reviewed.txt"))
 @click.argument("sources", nargs=-1, type=any_path, metavar="[SOURCE]...")
 @click.option("--index", type=any_path, metavar="DIR", help="Check this published index instead of pages.")
 @click.option("--reviewed", type=any_path, metavar="FILE", help="Ids of findings that are to be left out, one a line.")
 @JSON
+@click.option("-v", "--verbose", is_flag=True, help="Print every finding, however many there are.")
 @click.pass_context
 def check(
-    context: click.Context, sources: Sequence[Path], index: Path | None, reviewed: Path | None, as_json: bool
+    context: click.Context,
+    sources: Sequence[Path],
+    index: Path | None,
+    reviewed: Path | None,
+    as_json: bool,
+    verbose: bool,
 ) -> None:
     """Find what an editor should look at.
 
@@ -68,7 +45,7 @@ def check(
     if as_json:
         show_json(findings.as_json())
     else:
-        show(render_findings(findings, width()))
+        show(render_findings(findings, width(), verbose))
     context.exit(DONE_WITH_FINDINGS if findings.open else 0)
 
 
