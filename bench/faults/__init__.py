@@ -1,0 +1,1 @@
+"""Measurements, and the fits whose results the project ships."""
