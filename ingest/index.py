@@ -12,7 +12,7 @@ from zipfile import BadZipFile
 import numpy as np
 import numpy.typing as npt
 
-from ingest import records, validity
+from ingest import document_rows, records, validity
 from ingest.arrays import PASSAGE, QUESTION, UNIT, Arrays
 from ingest.bank import Bank, vectors_of
 from ingest.calibration import Calibration
@@ -204,7 +204,7 @@ class Index:
     def files(self) -> dict[str, Buffer]:
         """The index as files, the same bytes for the same content."""
         return {
-            _DOCUMENTS: records.lines(map(records.of_document, self.documents.values())),
+            _DOCUMENTS: records.lines(map(document_rows.of_document, self.documents.values())),
             _NAMES: json.dumps(list(self.documents)).encode(),
             **validity.files(self.validity),
             _PASSAGES: records.lines(map(records.of_passage, self.passages, self.keys)),
@@ -224,7 +224,7 @@ class Index:
         """
         try:
             documents = records.Named(
-                json.loads(bytes(files[_NAMES])), records.Lines(files[_DOCUMENTS], records.document)
+                json.loads(bytes(files[_NAMES])), records.Lines(files[_DOCUMENTS], document_rows.document)
             )
             passages = records.Lines(files[_PASSAGES], records.passage)
             keys = records.Lines(files[_PASSAGES], records.key)

@@ -1,20 +1,21 @@
 """Pages in, published index out."""
 
-import hashlib
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from ingest import bank, builds, kept, lock, sources, vectors
 from ingest.calibration import Calibration
 from ingest.documents import Document, Passage
 from ingest.encoder import Encoder, Progress
-from ingest.errors import IndexProblem, InputError, RejectedFileError
+from ingest.errors import IndexProblem, InputError
 from ingest.index import Index
-from ingest.loaders import LOADERS, load
+from ingest.loaders import LOADERS
+from ingest.loading import load_each
 from ingest.report import PageReport, Report, Status, page_report, published
 from ingest.split import split
 from ingest.vectors import PassageVectors
@@ -100,22 +101,24 @@ def ingest(
 def _load(named: Sequence[Path], today: date) -> tuple[list[_Page], list[PageReport]]:
     pages: list[_Page] = []
     refused: list[PageReport] = []
-    for item in sources.find(named):
+    found = sources.find(named)
+    for item in found:
         if item.skipped or item.rejected:
             status = Status.SKIPPED if item.skipped else Status.REJECTED
             refused.append(PageReport(item.doc_id, status, item.skipped or item.rejected))
-            continue
-        try:
-            data = sources.read(item)
-            document = load(data, item.doc_id)
-            if document.valid_until and document.valid_until < today:
-                told = f"valid until {document.valid_until}"
-                refused.append(PageReport(item.doc_id, Status.SKIPPED, told, document.title))
-            else:
-                pages.append(_Page(document, hashlib.sha256(data).hexdigest()))
-        except RejectedFileError as error:
-            status = Status.EMPTY if error.message.startswith("empty") else Status.REJECTED
-            refused.append(PageReport(item.doc_id, status, error.message))
+    files = [item for item in found if not (item.skipped or item.rejected)]
+    loading = load_each([(item.doc_id, partial(sources.read, item)) for item in files])
+    for item, loaded in zip(files, loading, strict=True):
+        document = loaded.document
+        if loaded.error is not None:
+            told = loaded.error.message
+            status = Status.EMPTY if told.startswith("empty") else Status.REJECTED
+            refused.append(PageReport(item.doc_id, status, told))
+        elif document is not None and document.valid_until and document.valid_until < today:
+            told = f"valid until {document.valid_until}"
+            refused.append(PageReport(item.doc_id, Status.SKIPPED, told, document.title))
+        elif document is not None:
+            pages.append(_Page(document, loaded.digest))
     if not pages:
         where = ", ".join(map(str, named))
         why = [f"{page.source}: {page.reason}" for page in refused if page.status is not Status.SKIPPED]

@@ -2,17 +2,15 @@
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from datetime import date
 from typing import Any, Generic, TypeVar, overload
 
 import numpy as np
 
-from ingest.documents import Block, BlockKind, Document, LeftOut, Passage
+from ingest.documents import Passage
 from ingest.storage import Buffer
 
 Item = TypeVar("Item")
 _NEWLINE = 10
-_DAYS = ("reviewed", "valid_from", "valid_until")  # of a document
 
 
 def lines(rows: Iterable[dict[str, Any]]) -> bytes:
@@ -84,32 +82,6 @@ class Named(Mapping[str, Item], Generic[Item]):
 
     def __len__(self) -> int:
         return len(self._places)
-
-
-def of_document(document: Document) -> dict[str, Any]:
-    """A document as a row."""
-    blocks = [[b.kind, b.start, b.end, b.words_start, b.words_end, b.level] for b in document.blocks]
-    left_out = [[item.reason, item.start, item.end] for item in document.left_out]
-    return {
-        "doc_id": document.doc_id,
-        "title": document.title,
-        "url": document.url,
-        "text": document.text,
-        "blocks": blocks,
-        "left_out": left_out,
-        **({"notes": document.notes} if document.notes else {}),
-        **({"pages": document.pages} if document.pages else {}),
-        **{name: day.isoformat() for name in _DAYS if (day := getattr(document, name)) is not None},
-    }
-
-
-def document(row: dict[str, Any]) -> Document:
-    """The document of a row."""
-    blocks = tuple(Block(BlockKind(kind), *rest) for kind, *rest in row["blocks"])
-    left_out = tuple(LeftOut(*item) for item in row["left_out"])
-    others: dict[str, Any] = {name: tuple(row[name]) for name in ("notes", "pages") if name in row}
-    others |= {name: date.fromisoformat(row[name]) for name in _DAYS if name in row}
-    return Document(row["doc_id"], row["title"], row["text"], row["url"], blocks, left_out, **others)
 
 
 def of_passage(passage: Passage, key: str) -> dict[str, Any]:

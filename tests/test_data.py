@@ -226,7 +226,7 @@ def test_a_file_that_is_too_large_is_refused(monkeypatch: pytest.MonkeyPatch) ->
 
 
 def test_a_long_number_and_half_a_character_are_met_calmly() -> None:
-    assert refused(b"[" + b"9" * 5_000 + b"]").startswith("Exceeds the limit")
+    assert refused(b"[" + b"9" * 5_000 + b"]").startswith("a number of 5,000 digits")
     assert read([{"question": "A\ud800?", "answer": "B\x00\u2028 c."}]).text == "Q: A\ufffd?\nA: B\u2028 c.\n"
 
 

@@ -5,7 +5,7 @@ import pytest
 
 from bot.check import findings_of
 from bot.findings import Kind
-from ingest import builds, records
+from ingest import builds, document_rows, records
 from ingest.errors import NoIndexError, RejectedFileError
 from ingest.front_matter import read
 from ingest.index import Index
@@ -121,7 +121,7 @@ def test_damaged_front_matter_is_read_lawfully_or_refused() -> None:
 def test_a_dated_page_is_the_same_after_writing_and_reading() -> None:
     document = load(PAGE.encode(), "page.md")
 
-    (again,) = records.Lines(records.lines([records.of_document(document)]), records.document)
+    (again,) = records.Lines(records.lines([document_rows.of_document(document)]), document_rows.document)
 
     assert again == document
 

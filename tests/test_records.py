@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import pytest
 
-from ingest import records
+from ingest import document_rows, records
 from ingest.records import Lines, Named
 from tests.pages import read
 
@@ -51,7 +51,7 @@ def test_names_that_do_not_fit_the_items_are_refused(names: list[str]) -> None:
 def test_a_document_is_the_same_after_writing_and_reading() -> None:
     document = read("# Heel raise ü💪\n\n- Stand.\n- Lift.\n\n| a | b |\n|---|---|\n| 1 | 2 |\n", "a.md")
 
-    (again,) = Lines(records.lines([records.of_document(document)]), records.document)
+    (again,) = Lines(records.lines([document_rows.of_document(document)]), document_rows.document)
 
     assert again == document
 
@@ -59,6 +59,6 @@ def test_a_document_is_the_same_after_writing_and_reading() -> None:
 def test_the_printed_pages_of_a_document_are_kept() -> None:
     document = replace(read("One.\n\nTwo.\n", "a.md"), pages=(0, 6))
 
-    (again,) = Lines(records.lines([records.of_document(document)]), records.document)
+    (again,) = Lines(records.lines([document_rows.of_document(document)]), document_rows.document)
 
     assert again == document

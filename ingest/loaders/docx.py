@@ -8,6 +8,7 @@ from ingest.documents import BlockKind, Document
 from ingest.errors import RejectedFileError
 from ingest.loaders import office
 from ingest.loaders.extracted import Extract
+from ingest.loaders.hidden import HIDDEN
 from ingest.loaders.runs import Run
 from ingest.loaders.word_styles import Styles, W, is_on, value
 
@@ -18,6 +19,7 @@ _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallba
 _BREAKS = frozenset((f"{W}br", f"{W}cr"))
 _BLANKS = {f"{W}tab": " ", f"{W}ptab": " ", f"{W}noBreakHyphen": "-"}
 _BESIDE = {"header": "page header", "footer": "page footer", "footnotes": "footnotes", "endnotes": "footnotes"}
+_SMALLEST = 4  # half points of what can be seen
 _CELL_WORDS = 60  # of a cell; one of more is text that a table only places
 
 
@@ -100,19 +102,30 @@ class _Reader:
         """The paragraph's words; what is hidden or stands in a box goes to `left_out`."""
         found: list[Run] = []
         left = [(child, False) for child in reversed(paragraph)]
+        hides = self.styles.vanishes(value(paragraph.find(f"{W}pPr"), "pStyle"))
         while left:
             element, linked = left.pop()
             tag = element.tag
             if tag == _TEXT_BOX:
                 self.left_out.append(("text box", _words_of(element)))
             elif tag == f"{W}r":
-                found.extend(self._run(element, linked, left))
+                found.extend(self._run(element, linked, left, hides))
             elif tag not in _SKIPPED and tag != _FALLBACK and isinstance(tag, str):
                 linked = linked or tag == f"{W}hyperlink"
                 left.extend((child, linked) for child in reversed(element))
         return found
 
-    def _run(self, run: Any, linked: bool, left: list[tuple[Any, bool]]) -> Iterator[Run]:
+    def _is_hidden(self, properties: Any, paragraph_hides: bool) -> bool:
+        """True for words that Word does not show or print, or that are too small to be seen."""
+        own = is_on(properties, "vanish")
+        if own is None:
+            own = self.styles.vanishes(value(properties, "rStyle")) or paragraph_hides
+        size = value(properties, "sz")
+        return own or (size.isdigit() and int(size) < _SMALLEST)
+
+    def _run(
+        self, run: Any, linked: bool, left: list[tuple[Any, bool]], paragraph_hides: bool = False
+    ) -> Iterator[Run]:
         properties = run.find(f"{W}rPr")
         bold = is_on(properties, "b")
         if bold is None:
@@ -128,8 +141,9 @@ class _Reader:
             elif child.tag not in _SKIPPED and len(child):
                 left.append((child, linked))  # a drawing, which may hold a text box
         text = "".join(parts)
-        if is_on(properties, "vanish") and text.strip():
-            self.left_out.append(("hidden", text))
+        if self._is_hidden(properties, paragraph_hides) and text.strip():
+            self.left_out.append((HIDDEN, text))
+            self.extract.hidden += len(text.strip())
         elif text:
             yield Run(text, bool(bold), linked)
 

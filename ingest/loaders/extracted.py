@@ -8,6 +8,7 @@ from ingest import boilerplate, lines
 from ingest.documents import Block, BlockKind, Document, LeftOut
 from ingest.errors import RejectedFileError
 from ingest.lines import Line
+from ingest.loaders import hidden
 from ingest.loaders.runs import CLEAN, Row, Words, joined, one_line, rows_of
 from ingest.loaders.text import LONGEST_LINE, document_of
 from ingest.outline import title_of
@@ -28,6 +29,7 @@ class Extract:
         self.left_out: list[LeftOut] = []
         self._parts: list[str] = []
         self.length = 0  # of the text
+        self.hidden = 0  # characters that a reader would not see, and that are left out
         self.last = 0  # where the last part begins
         self._listed = False  # the last part is a list item, left out or not
 
@@ -143,7 +145,7 @@ class Extract:
         headed = any(block.kind is BlockKind.HEADING and block.level == 1 for block in found.blocks)
         named = "" if headed else one_line(named[:_LONGEST_TITLE])
         name = one_line(title) or named or title_of(found.text, found.blocks, PurePosixPath(doc_id).stem)
-        return replace(found, title=name, url=url, pages=pages)
+        return replace(found, title=name, url=url, pages=pages, notes=(*found.notes, *hidden.note(self.hidden)))
 
     @property
     def _led_in(self) -> bool:

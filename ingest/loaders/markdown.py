@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from markdown_it import MarkdownIt
@@ -10,6 +11,7 @@ from markdown_it.token import Token
 from ingest import boilerplate, front_matter, lines
 from ingest.documents import Block, BlockKind, Document, LeftOut
 from ingest.lines import Line
+from ingest.loaders import hidden
 from ingest.loaders.text import decode, document_of, hide_mark
 
 _BOLD_LINE = re.compile(r"\s*(\*\*|__)(?=\S)((?:(?!\1).)+?)\1[:\s]*")
@@ -24,8 +26,8 @@ def load(data: bytes, doc_id: str) -> Document:
     text = decode(data)
     words = hide_mark(text)
     front = front_matter.read(words)
-    blocks, left_out = parse_markdown(words)
-    return front.told_of(document_of(text, doc_id, blocks, left_out))
+    blocks, left_out, notes = hidden.cut(words, *parse_markdown(words))
+    return front.told_of(replace(document_of(text, doc_id, blocks, left_out), notes=notes))
 
 
 def parse_markdown(text: str) -> tuple[list[Block], list[LeftOut]]:

@@ -4,6 +4,8 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
+from ingest.loaders.hidden import HIDDEN, is_invisible
+
 _IN_CELLS = ("h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "dl", "details", "table", "pre", "main", "article")
 _PARAGRAPHS = 2  # in a cell of data
 _UNREAD = frozenset(
@@ -42,7 +44,6 @@ _NAMES = (  # of classes and ids, whole
     (re.compile(r"(?:cookie|consent)s?(?:-?(?:banner|notice|bar|consent|popup|message))?"), "cookie notice"),
     (re.compile(r"(?:social-?)?(?:share|sharing)(?:-?(?:buttons?|links?|bar))?"), "navigation"),
 )
-_INVISIBLE = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.I)
 _LONGEST = 1000  # characters of what is left out that are looked at
 _LONGEST_FORM = 600  # characters of a form beside its fields
 _MOST = 5000  # elements of what is left out that are looked at
@@ -153,7 +154,7 @@ class Survey:
         if element in self.around or element.tag in ("html", "body"):
             return None
         if not in_faq and self._is_hidden(element):
-            return "hidden"
+            return HIDDEN
         frame = self._frame(element, in_main or in_section)
         if self.mains and not in_main:
             return frame or OUTSIDE
@@ -179,9 +180,7 @@ class Survey:
             return False
         if element.get("hidden", "until-found").lower() != "until-found":
             return True
-        return (element.get("aria-hidden") or "").lower() == "true" or bool(
-            _INVISIBLE.search((element.get("style") or "")[:2000])
-        )
+        return (element.get("aria-hidden") or "").lower() == "true" or is_invisible(element.get("style") or "")
 
 
 def _mark(element: Any, marked: set[Any]) -> None:
@@ -214,3 +213,12 @@ def beginning(element: Any) -> str:
         if length > _LONGEST:
             break
     return " ".join(parts)
+
+
+def length_of(element: Any) -> int:
+    """Characters of an element's words, blanks at their ends aside."""
+    return sum(
+        (0 if inner.tag in _UNREAD else len((inner.text or "").strip()))
+        + (0 if inner is element else len((inner.tail or "").strip()))
+        for inner in element.iter()
+    )

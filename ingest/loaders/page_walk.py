@@ -8,7 +8,7 @@ from typing import Any
 from ingest import lines
 from ingest.documents import BlockKind
 from ingest.loaders.extracted import Extract
-from ingest.loaders.page_parts import BLOCKS, OUTSIDE, Survey, beginning
+from ingest.loaders.page_parts import BLOCKS, OUTSIDE, Survey, beginning, length_of
 from ingest.loaders.page_tables import Table, number
 from ingest.loaders.runs import Run
 
@@ -90,14 +90,14 @@ class _Walk:
             return True
         in_faq = any(is_question for _, is_question in self.scopes)
         reason = self.survey.reason(element, self.in_main > 0, self.sections > 0, in_faq)
-        if reason is None and element.tag in _STRUCK:
-            reason = "struck out"
+        reason = reason or ("struck out" if element.tag in _STRUCK else None)
         if reason is None:
             return False
         words = beginning(element)
         if reason == "form" and element.tag == "button" and (self.capture or lines.asks(words)):
             return False  # it unfolds an answer
         self.left_out.append((reason, words))
+        self.extract.hidden += length_of(element) if reason == "hidden" else 0
         if element.tag in BLOCKS and not self.capture and not self._in_cell:
             self._flush()
         return True

@@ -8,6 +8,7 @@ from ingest.errors import RejectedFileError
 
 LARGEST = 20_000_000  # bytes
 DEEPEST = 50
+_MOST_DIGITS = 400
 _FIX = "Mend it, or export it anew."
 
 
@@ -18,7 +19,9 @@ def parsed(text: str) -> Any:
         ValueError: it is none, with the reason and the place in a few words.
     """
     try:
-        value = json.loads(text, object_pairs_hook=_object, parse_constant=_constant, parse_float=_number)
+        value = json.loads(
+            text, object_pairs_hook=_object, parse_constant=_constant, parse_float=_number, parse_int=_whole
+        )
     except RecursionError:
         raise ValueError(f"nested more than {DEEPEST} deep") from None
     except json.JSONDecodeError as error:
@@ -62,6 +65,12 @@ def _number(digits: str) -> float:
     if not math.isfinite(value):
         raise ValueError(f"the number {digits[:20]} is beyond all bounds")
     return value
+
+
+def _whole(digits: str) -> int:
+    if len(digits) > _MOST_DIGITS:
+        raise ValueError(f"a number of {len(digits):,} digits")
+    return int(digits)
 
 
 def _is_deep(value: Any) -> bool:

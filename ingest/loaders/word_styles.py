@@ -26,6 +26,7 @@ class _Style:
     based_on: str
     properties: Any  # of paragraphs
     bold: bool | None
+    vanish: bool | None
 
 
 class Styles:
@@ -38,8 +39,11 @@ class Styles:
         self._default = ""
         for style in root.iter(f"{W}style"):
             style_id = style.get(f"{W}styleId") or ""
-            bold = is_on(style.find(f"{W}rPr"), "b")
-            self._styles[style_id] = _Style(value(style, "name"), value(style, "basedOn"), style.find(f"{W}pPr"), bold)
+            look = style.find(f"{W}rPr")
+            self._styles[style_id] = _Style(
+                *(value(style, "name"), value(style, "basedOn"), style.find(f"{W}pPr")),
+                *(is_on(look, "b"), is_on(look, "vanish")),
+            )
             if style.get(f"{W}type") == "paragraph" and style.get(f"{W}default") in ("1", "true"):
                 self._default = style_id
         self._formats = _formats(opened)
@@ -68,6 +72,10 @@ class Styles:
     def is_bold(self, style_id: str) -> bool:
         """True for words in a style that is bold."""
         return next((style.bold for style in self._chain(style_id) if style.bold is not None), False)
+
+    def vanishes(self, style_id: str) -> bool:
+        """True for words in a style that is hidden."""
+        return next((style.vanish for style in self._chain(style_id) if style.vanish is not None), False)
 
     def _chain(self, style_id: str) -> list[_Style]:
         chain: list[_Style] = []
