@@ -25,5 +25,6 @@ for _command in (
     files.batch,
     scores.evaluate,
     site.serve,
+    site.demo_site,
 ):
     main.add_command(_command)

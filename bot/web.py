@@ -7,6 +7,7 @@ from fastapi import FastAPI, Request
 from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 
+from bot import widget
 from bot.http_layers import SecurityHeaders
 from bot.plain_page import PlainPage
 from bot.serving import Serving
@@ -30,6 +31,7 @@ def create_app(serving: Serving, settings: Settings) -> FastAPI:
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False)
     app.add_middleware(SecurityHeaders, headers=page.headers)
     app.include_router(page.router())
+    app.router.routes.extend(widget.routes())
 
     @app.api_route("/livez", methods=["GET", "HEAD"])
     async def live() -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""Commands that serve: serve."""
+"""Commands that serve: serve, demo-site."""
 
 from __future__ import annotations
 
@@ -23,3 +23,18 @@ def serve(context: click.Context, host: str | None, port: int | None, index: Pat
     settings = settings_of(index)
     settings = replace(settings, host=host or settings.host, port=settings.port if port is None else port)
     serve_pages(settings, lambda: bot_of(context, settings))
+
+
+@click.command("demo-site", epilog=example("spotter demo-site --port 8001"))
+@click.option("--port", default=8001, show_default=True, type=click.IntRange(0, 65535), help="The site's port.")
+@INDEX
+@click.pass_context
+def demo_site(context: click.Context, port: int, index: Path | None) -> None:
+    """Serve a made-up gym's site with the widget in it.
+
+    Spotter answers beside it, on SPOTTER_PORT: another origin, as on a site of your own.
+    """
+    from bot.demo_site import serve_demo
+
+    settings = settings_of(index)
+    serve_demo(settings, port, lambda: bot_of(context, settings))
