@@ -30,5 +30,6 @@ for _command in (
     journal.gaps,
     journal.journal,
     site.key,
+    site.demo_site,
 ):
     main.add_command(_command)

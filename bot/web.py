@@ -7,6 +7,7 @@ from fastapi import FastAPI
 from starlette.routing import Route
 from starlette.types import ASGIApp, Scope
 
+from bot import widget
 from bot.access import Access
 from bot.api import Api
 from bot.asking import Asking
@@ -69,6 +70,7 @@ def create_app(serving: Serving, settings: Settings, journal: JournalProtocol = 
     app.router.routes.extend(Api(asking, settings.openapi == "on").routes())
     app.router.routes.extend(OpenAiApi(asking).routes())
     app.router.routes.append(Route("/mcp", McpServer(asking, errors.refuse)))
+    app.router.routes.extend(widget.routes())
     app.include_router(page.router())
     return app
 

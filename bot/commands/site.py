@@ -1,4 +1,4 @@
-"""Commands that serve: serve, key."""
+"""Commands that serve: serve, demo-site, key."""
 
 from __future__ import annotations
 
@@ -36,3 +36,18 @@ def key() -> None:
     made = new_key()
     show(f"key:  {made}\nhash: {hash_of(made)}")
     note("Give the key to the program, and add the hash to SPOTTER_API_KEYS. The key is not shown again.")
+
+
+@click.command("demo-site", epilog=example("spotter demo-site --port 8001"))
+@click.option("--port", default=8001, show_default=True, type=click.IntRange(0, 65535), help="The site's port.")
+@INDEX
+@click.pass_context
+def demo_site(context: click.Context, port: int, index: Path | None) -> None:
+    """Serve a made-up gym's site with the widget in it.
+
+    Spotter answers beside it, on SPOTTER_PORT: another origin, as on a site of your own.
+    """
+    from bot.demo_site import serve_demo
+
+    settings = settings_of(index)
+    serve_demo(settings, port, lambda: bot_of(context, settings))
