@@ -41,6 +41,7 @@ class Opinion:
     nearness: float  # cosine of the question and the bank's nearest wording, -1 to 1
     support: float  # cosine of the pages and the wording of that meaning which is nearest to them, -1 to 1
     logit: float  # `own_logit` of that wording
+    group: int = 0  # of the nearest wording
 
 
 def own_logit(index: Index, question: Asked, hits: Sequence[Hit], page: str = "") -> float:
@@ -152,6 +153,7 @@ def _share_of_page(hits: Sequence[Hit]) -> float:
 
 # Set by hand:
 BRIDGED = 0.6  # probability of an answer to the bank's wording
+BESIDE_THE_POINT = 0.3  # at most, where the pages speak of other things than the question
 NEAR, AGREED = 0.65, 0.5  # cosine of a question and the bank's wording, where both lead to other passages and to one
 MUCH_BETTER = 2.0  # log-odds by which the bank's wording is answered better than the question in its own words
 

@@ -147,6 +147,8 @@ def told_by_figures(subjects: frozenset[str]) -> bool:
 
 
 def _shared(one: str, other: str, subjects: frozenset[str]) -> Iterator[tuple[str, frozenset[str], frozenset[str]]]:
+    if told_by_figures(subjects):
+        return
     ours, theirs = claims(one), claims(other)
     for subject in ours.keys() & theirs.keys():
         if of_interest(subject, subjects):

@@ -100,6 +100,26 @@ _PLAIN: tuple[tuple[str, re.Pattern[str], Callable[[str], float]], ...] = (
     ("percent", re.compile(rf"{_RANGE}\s*(?:%|per ?cent\b)"), lambda _: 1),
     ("degrees", re.compile(rf"{_RANGE}[\s-]*(?:degrees?\b|°)"), lambda _: 1),
 )
+_SAID = (  # what a text must hold for each of `_PLAIN`: looked for first, as it costs less than the pattern
+    ("set",),
+    ("rep",),
+    ("set",),
+    ("repeat",),
+    ("week",),
+    ("day",),
+    ("age",),
+    ("under", "over", "below", "above"),
+    ("child", "kids", "teenagers", "juniors", "person", "people", "anyone"),
+    ("years",),
+    ("year",),
+    ("age",),
+    ("sec", "min", "hour", "hr", "day", "night", "week", "month", "year"),
+    ("kg", "kilo", "lb", "pound", "gram"),
+    ("",),
+    ("%", "cent"),
+    ("degree", "°"),
+)
+_DIGIT = re.compile(r"\d")
 _PHONE = re.compile(r"(?<![\d£$€.-])\+?\(?\d[\d ()/.-]{6,16}\d(?!\w)")
 _CALLS = re.compile(r"\b(?:phone|telephone|tel|call|ring|whatsapp|mobile|fax|number)\b")
 _COUNT = re.compile(rf"(?<![\d:.,#£$€/-]){_RANGE}\s+([a-z]{{3,}})\b")
@@ -124,7 +144,8 @@ def figures(text: str) -> tuple[Figure, ...]:
     """The figures of a normalised text, in order."""
     found: list[Figure] = []
     rest = text
-    for read in (_phones, _prices, _plain_figures, _times, _counts):
+    # without a digit nothing is told but that something is free
+    for read in (_phones, _prices, _plain_figures, _times, _counts) if _DIGIT.search(text) else (_prices,):
         found += [figure for figure in read(rest) if "\x00" not in rest[figure.start : figure.end]]
         for figure in found:
             rest = rest[: figure.start] + "\x00" * (figure.end - figure.start) + rest[figure.end :]
@@ -156,7 +177,9 @@ def _prices(text: str) -> Iterator[Figure]:
 
 def _plain_figures(text: str) -> Iterator[Figure]:
     taken: list[tuple[int, int]] = []
-    for dimension, pattern, factor in _PLAIN:
+    for (dimension, pattern, factor), said in zip(_PLAIN, _SAID, strict=True):
+        if not any(word in text for word in said):
+            continue
         for match in pattern.finditer(text):
             first, last = match.start(1), match.end(2) if match.group(2) else match.end(1)
             if any(first < end and start < last for start, end in taken):

@@ -111,7 +111,7 @@ def contradicting(index: Index, one: Pick, other: Pick, subjects: frozenset[str]
     """True where two picks claim what cannot both be right of a subject asked about."""
     if not subjects:
         return False
-    ours, theirs = claimed(one), claimed(other)
+    ours, theirs = (claimed(one), claimed(other)) if not told_by_figures(subjects) else ({}, {})
     shared = (subject for subject in ours.keys() & theirs.keys() if of_interest(subject, subjects))
     if any(differ(subject, ours[subject], theirs[subject]) for subject in shared):
         return True
@@ -161,7 +161,8 @@ def claimants(
         near = hit.score >= first.score - FOUND and (i < READ or hit.passage.doc_id == first.passage.doc_id)
         if wanted := said if near and variants_of(hit.passage) <= named else body:
             read, asked = reading(index, hit.place), dimensions(wanted)
-            told += [(hit, *claim) for claim in read.claims if of_interest(claim[1], wanted)]
+            if not told_by_figures(wanted):
+                told += [(hit, *claim) for claim in read.claims if of_interest(claim[1], wanted)]
             told += [
                 (hit, place, point.dimension, point)
                 for place, point in read.points

@@ -22,6 +22,7 @@ _FIGURES = (
     Wanted.PRICE,
     Wanted.COUNT,
     Wanted.AMOUNT,
+    Wanted.WEIGHT,
     Wanted.HOURS,
     Wanted.PHONE,
     Wanted.EMAIL,

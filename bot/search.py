@@ -8,8 +8,10 @@ from typing import Any
 import numpy as np
 
 from bot.answers import Hit, Outcome, Question
+from bot.beside import ASKED_AS, KNOWN, foreign_terms, is_absent_topic, is_another_topic, lacks_fact
 from bot.compose import ANOTHER_THING
 from bot.decide import (
+    BESIDE_THE_POINT,
     BRIDGED,
     FAR,
     Caution,
@@ -114,7 +116,7 @@ class Search:
 
         A question that would not be answered is read as the bank's wording of it, if the pages answer that well.
         """
-        return self._bridged(self.read(question))
+        return self._answering(self.read(question))
 
     def read(self, question: Question) -> Found:
         """What `search` finds in the question's own words and the thesaurus's, before the bank's are tried."""
@@ -128,7 +130,7 @@ class Search:
         if not texts:
             return Thread()
         before = self._thread(texts[:-1])
-        found = self._bridged(self._read(repair(texts[-1], self.vocabulary), before))
+        found = self._answering(self._read(repair(texts[-1], self.vocabulary), before))
         after = replace(before, earlier=(*before.earlier, found.reading.asked))
         if decide(found.confidence, self.caution) is Outcome.NOT_FOUND:
             return after
@@ -193,7 +195,7 @@ class Search:
         intent = found.question.intent
         if bridge and intent.counted and not intent.is_met(bridge.hits[0].passage.body):
             logit = min(logit, 0.0)
-        opinion = Opinion(nearness, support, logit)
+        opinion = Opinion(nearness, support, logit, group)
         confidence = probability(self._kind, found.own_logit, opinion, self._shift)
         return replace(found, confidence=confidence, opinion=opinion, bridge=bridge)
 
@@ -202,6 +204,26 @@ class Search:
             reading = Reading(wording, wording, wording)
             self._bridges[group] = self._search(reading, self._gathered([wording], intent_of(wording)))
         return self._bridges[group]
+
+    def _answering(self, found: Found) -> Found:
+        """Read as the bank's wording where that serves; no answer where it would be beside the point."""
+        answering = self._bridged(found)
+        if decide(answering.confidence, self.caution) is not Outcome.ANSWERED:
+            return answering
+        if lacks_fact(found.question.intent, answering.hits) or self._is_absent(found):
+            return replace(answering, confidence=min(answering.confidence, BESIDE_THE_POINT))
+        return answering
+
+    def _is_absent(self, found: Found) -> bool:
+        bank, opinion = self.index.bank, found.opinion
+        if bank is None or opinion is None or opinion.nearness < ASKED_AS or opinion.support >= KNOWN:
+            return False
+        foreign = foreign_terms(self.index, found.question)
+        return is_absent_topic(bank, opinion.group, opinion.nearness, opinion.support, foreign)
+
+    def _is_another_topic(self, question: Asked, opinion: Opinion) -> bool:
+        bank, foreign = self.index.bank, foreign_terms(self.index, question)
+        return bank is not None and is_another_topic(bank, opinion.group, foreign)
 
     def _bridged(self, found: Found) -> Found:
         opinion, bridge = found.opinion, found.bridge
@@ -213,7 +235,7 @@ class Search:
             return found
         agreed = own.place == other.place
         if decide(found.confidence, self.caution) is not Outcome.ANSWERED:
-            bridged = bridges(opinion, agreed)
+            bridged = bridges(opinion, agreed) and not self._is_another_topic(found.question, opinion)
             return replace(bridge, confidence=BRIDGED, opinion=opinion) if bridged else found
         alone = probability(self._kind, found.own_logit, None, self._shift)
         of_pair = bool(other.passage.question)  # in prose, what is much the same is said of many things

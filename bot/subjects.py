@@ -63,7 +63,7 @@ _WORKS = re.compile(
 _WHAT = re.compile(r"^\W*what\b|[,:]\s*what\b|\bwhat (?:do|does|is|are)\b", re.IGNORECASE)
 _LOOKS = re.compile(r"\b(?:where|why|visible|see|lie|located|feel)\b", re.IGNORECASE)
 _AMOUNT = re.compile(
-    r"\bhow (?:long|many|much|often|far|fast|slow\w*|quick\w*|heavy|late|early)\b|\bwhy\b", re.IGNORECASE
+    r"\bhow (?:long|many|much|often|far|fast|slow\w*|quick\w*|heavy|high|low|deep|late|early)\b|\bwhy\b", re.IGNORECASE
 )
 _WHETHER = re.compile(r"\b(?:is|are|do|does|did|will|can)\b", re.IGNORECASE)
 _INNER = re.compile(r"\binner\b|\binside\b|\bmedial\b", re.IGNORECASE)

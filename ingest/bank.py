@@ -48,6 +48,16 @@ class Bank:
         best = members[np.argmax(self.support[members])]
         return self.wordings[best], float(self.support[best])
 
+    def of_group(self, group: int) -> tuple[str, ...]:
+        """All wordings of a group, the plainest first."""
+        return tuple(self.wordings[member] for member in np.flatnonzero(self.groups == group))
+
+    @cached_property
+    def plainest(self) -> tuple[str, ...]:
+        """The first wording of each group: the plainest, in the words that pages use."""
+        firsts = np.unique(self.groups, return_index=True)[1]
+        return tuple(self.wordings[first] for first in firsts)
+
     def files(self) -> dict[str, Buffer]:
         """The bank as files, for `read`."""
         arrays = bytes_of(groups=self.groups, coded=self.coded, scales=self.scales, support=self.support)

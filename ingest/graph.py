@@ -4,9 +4,11 @@ Each batch is computed by one thread: the threads of a batch wait for each other
 each they gain nearly as much as there are cores.
 """
 
+import ctypes
 import hashlib
 import io
 import logging
+import mmap
 import os
 import platform
 import sys
@@ -147,6 +149,8 @@ class Graph:
             self._compiled = self._load(model, blobs)
         else:
             self._compiled = self._core.compile_model(model, "CPU", self._config)
+        self._weights = model.with_suffix(".bin") if isinstance(model, Path) else None
+        self._shapes: set[tuple[int, ...]] = set()  # that were computed
         self._idle: deque[Any] = deque()  # requests; taking and giving back is atomic
 
     def run(self, batches: Iterable[Batch]) -> Iterator[tuple[Floats, Floats]]:
@@ -186,6 +190,9 @@ class Graph:
         vectors, tokens = _outputs(request)
         kept = vectors.copy(), tokens.copy()
         self._idle.append(request)
+        if self._weights is not None and batch.ids.shape not in self._shapes:
+            self._shapes.add(batch.ids.shape)
+            _let_go(self._weights)  # OpenVINO packs the weights when a shape first comes, and reads them no more
         return kept
 
     def _request(self) -> Any:
@@ -231,6 +238,17 @@ def write_whole(path: Path, data: bytes) -> None:
     except OSError:
         Path(aside).unlink(missing_ok=True)
         raise
+
+
+def _let_go(path: Path) -> None:
+    """Give the memory back that a mapped file takes, where the system can; what is read again is mapped again."""
+    with suppress(OSError, AttributeError):
+        madvise = ctypes.CDLL(None, use_errno=True).madvise
+        for line in Path("/proc/self/maps").read_text(encoding="utf-8", errors="replace").splitlines():
+            span, access, *_, name = line.split(maxsplit=5)
+            if name == str(path) and "w" not in access:  # what was written to would be lost
+                first, last = (int(end, 16) for end in span.split("-"))
+                madvise(ctypes.c_void_p(first), ctypes.c_size_t(last - first), mmap.MADV_DONTNEED)
 
 
 def _outputs(request: Any) -> tuple[Floats, Floats]:

@@ -49,7 +49,16 @@ def test_a_word_is_english_where_the_list_of_english_words_has_it(word: str, eng
 
 
 def test_the_words_of_english_that_were_counted_are_as_many_as_are_listed() -> None:
-    assert sum(salience._counts().values()) == salience._COUNTED
+    assert sum(map(int, salience._listed().split()[1::2])) == salience._COUNTED
+
+
+def test_the_most_frequent_words_are_those_of_the_highest_counts() -> None:
+    pieces = salience._listed().decode().split()
+    counts = dict(zip(pieces[::2], map(int, pieces[1::2]), strict=True))
+
+    expected = sorted(counts, key=counts.__getitem__, reverse=True)[: salience.N_COMMON]
+
+    assert list(salience.common_english()) == expected
 
 
 @pytest.mark.parametrize("word", ["the", "zymurgy", "gym", "plantarflexion", "qwx", "e", "", "the 1"])

@@ -1,0 +1,77 @@
+"""What is near and yet beside the point: another thing, or no fact of the kind that is asked for."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from bot.answers import Outcome, Question
+from bot.beside import is_absent_topic, is_another_topic
+from bot.bot import Bot
+from ingest import builds
+from ingest.bank import Bank, parse
+from ingest.pipeline import ingest
+from tests.fakes import WordEncoder
+
+BANK_TEXT = """When is the gym open?
+what time do you close
+
+Do you have a café?
+cafe
+
+Can I bring a guest?
+may my mate come along
+
+Is there a hairdryer?
+blow-dry after a shower
+hairdryer
+"""
+PAGE = """# Club
+
+The gym is open from 6:00 to 22:00. Ask at the front desk for a trainer who suits your goal.
+
+Each member may bring 1 guest a visit.
+"""
+
+
+def _bank() -> Bank:
+    wordings, groups = parse(BANK_TEXT)
+    n = len(wordings)
+    empty = np.zeros((n, 4), dtype=np.int8)
+    return Bank(wordings, groups, empty, np.zeros(n, dtype=np.float32), np.zeros(n, dtype=np.float32))
+
+
+@pytest.mark.parametrize(
+    ("foreign", "group", "another"),
+    [(["cafe"], 0, True), (["mate"], 2, False), (["mate"], 0, False), (["cafe"], 1, False), ([], 0, False)],
+)
+def test_a_word_that_the_bank_asks_about_by_itself_is_another_topic_only_outside_its_own_group(
+    foreign: list[str], group: int, another: bool
+) -> None:
+    assert is_another_topic(_bank(), group, foreign) is another
+
+
+@pytest.mark.parametrize(
+    ("foreign", "nearness", "support", "absent"),
+    [
+        (["hairdryer"], 0.8, 0.5, True),
+        (["hairdryer"], 0.5, 0.5, False),  # another question
+        (["hairdryer"], 0.8, 0.9, False),  # the pages have it in other words
+        (["blow"], 0.8, 0.5, False),  # one way to put it
+        ([], 0.8, 0.5, False),
+    ],
+)
+def test_a_thing_by_which_the_bank_asks_and_that_no_page_names_is_absent(
+    foreign: list[str], nearness: float, support: float, absent: bool
+) -> None:
+    assert is_absent_topic(_bank(), 3, nearness, support, foreign) is absent
+
+
+@pytest.mark.parametrize(("named", "answered"), [("", False), (" Our head trainer is Rosa Lind.", True)])
+def test_who_somebody_is_is_answered_by_a_name_and_by_nothing_else(tmp_path: Path, named: str, answered: bool) -> None:
+    (tmp_path / "club.md").write_text(PAGE.replace("goal.", f"goal.{named}"), encoding="utf-8")
+    ingest([tmp_path / "club.md"], tmp_path / "index", WordEncoder())
+
+    answer = Bot(builds.open_build(tmp_path / "index"), WordEncoder()).ask(Question("who is the head trainer"))
+
+    assert (answer.outcome is Outcome.ANSWERED) is answered
