@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 import shutil
 import sys
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from io import TextIOWrapper
 from pathlib import Path
@@ -14,12 +15,14 @@ from typing import TYPE_CHECKING, Any
 import click
 
 if TYPE_CHECKING:
+    from bot.batch.run import Progress as Rows
     from ingest.encoder import Progress
     from ingest.pipeline import StartProgress
 
 NOTHING_DONE = 2
 INTERRUPTED = 130  # as shells count it: 128 + SIGINT
 WIDEST = 100  # columns
+_EVERY = 60.0  # seconds between lines about the progress, where there is no bar
 _UNPRINTABLE = {code: "�" for code in (*range(0x20), *range(0x7F, 0xA0), *range(0xD800, 0xE000)) if code != 0x0A}
 _UNUSABLE = re.compile("[\ud800-\udfff\x00]")  # arguments that are not UTF-8 hold surrogates
 
@@ -92,7 +95,7 @@ def note(text: str) -> None:
 
 def show_json(value: Any, one_line: bool = False) -> None:
     """Print JSON in UTF-8, whatever the terminal's encoding."""
-    from bot.batch import json_line, json_lines
+    from bot.written import json_line, json_lines
 
     click.echo(json_line(value) if one_line else json_lines(value), nl=False)
 
@@ -123,6 +126,42 @@ def progress(doing: str) -> Iterator[StartProgress]:
     finally:
         for bar in bars:
             bar.close()
+
+
+@contextmanager
+def rows_told(doing: str) -> Iterator[Callable[[Rows], None]]:
+    """Tell how far a file of rows is: a bar on stderr where that is a terminal, elsewhere a line a minute."""
+    from tqdm import tqdm
+
+    bar: Any = None
+    told = time.monotonic()
+
+    def tell(now: Rows) -> None:
+        nonlocal bar, told
+        if sys.stderr.isatty():
+            if bar is None:
+                bar = tqdm(
+                    total=now.total, initial=now.done, desc=doing, unit="row", file=sys.stderr, delay=1, leave=False
+                )
+            bar.update(now.done - bar.n)
+        elif time.monotonic() - told >= _EVERY:
+            told = time.monotonic()
+            left = "" if now.seconds_left is None else f", {duration(now.seconds_left)} left"
+            note(f"{doing}: {now.done:,} of {now.total:,} rows, {now.rate:.1f} a second{left}")
+
+    try:
+        yield tell
+    finally:
+        if bar is not None:
+            bar.close()
+
+
+def duration(seconds: float) -> str:
+    """A span of time as people say it: 49 s, 12 min, 3 h 5 min."""
+    minutes = round(seconds / 60)
+    if seconds < 90:
+        return f"{seconds:.0f} s"
+    return f"{minutes} min" if minutes < 90 else f"{minutes // 60} h {minutes % 60} min"
 
 
 def usable_text(_context: click.Context, _parameter: click.Parameter, value: Any) -> Any:

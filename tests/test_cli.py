@@ -222,6 +222,60 @@ def test_batch_tells_the_latency_where_asked(index: str) -> None:
     assert "latency_ms" in json.loads(Path("q.answers.jsonl").read_bytes())
 
 
+def test_batch_reads_stdin_and_writes_stdout_and_tells_the_rest_beside_it(index: str) -> None:
+    asked = f"id;question\n1;{QUESTION}\n2;\n".encode()
+
+    result = CliRunner().invoke(main, ["batch", "-", "--format", "csv"], obj=parts(WordEncoder()), input=asked)
+    lines = CliRunner().invoke(
+        main, ["batch", "-", "--format", "txt", "--to", "jsonl"], obj=parts(WordEncoder()), input=QUESTION.encode()
+    )
+
+    assert (result.exit_code, lines.exit_code) == (1, 0)
+    assert result.stdout.splitlines()[1].startswith(f"1;{QUESTION};answered;{ANSWER};")
+    assert result.stderr.splitlines() == [
+        "columns parted by semicolons",
+        "questions from column 'question' (2 of 2)",
+        "line 3: the question is empty",
+        "2 rows: 1 answered, 1 failed",
+    ]
+    assert json.loads(lines.stdout)["answer"] == ANSWER
+    assert sorted(path.name for path in Path.cwd().iterdir()) == ["index", "kb"]
+
+
+def test_batch_ends_with_1_where_an_answer_was_lost(index: str) -> None:
+    Path("q.txt").write_text(f"{QUESTION}\n", encoding="utf-8")
+    run("batch", "q.txt", "--out", "before.jsonl")
+    Path("kb/club.md").write_text("# Club\n\nNothing is said here.\n", encoding="utf-8")
+    ingest([Path("kb")], Path("index"), WordEncoder())
+
+    result = run("batch", "q.txt", "--baseline", "before.jsonl", "--junit", "report.xml")
+
+    assert result.exit_code == 1
+    assert "since before.jsonl: 1 of 1 rows changed (1 lost)" in result.stdout
+    assert 'failures="1"' in Path("report.xml").read_text(encoding="utf-8")
+
+
+def test_an_interrupted_batch_says_that_it_goes_on(index: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    Path("q.txt").write_text("".join(f"question {i}?\n" for i in range(200)), encoding="utf-8")
+    asked = []
+
+    def interrupt(bot: Bot, questions: object) -> None:
+        asked.append(questions)
+        if len(asked) == 3:
+            raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Bot, "prepare", interrupt)
+        stopped = run("batch", "q.txt")
+    result = run("batch", "q.txt")
+
+    assert (stopped.exit_code, stopped.stderr.splitlines()) == (
+        130,
+        ["What was answered is kept: the same command goes on from there.", "Interrupted."],
+    )
+    assert (result.exit_code, "(128 from before)" in result.stdout) == (0, True)
+
+
 def test_evaluate_prints_the_table_and_ends_with_0_whatever_the_scores(index: str) -> None:
     row = {"id": "1", "kind": "faq", "question": QUESTION, "sources": ["club"], "must": ["£9"]}
     Path("q.jsonl").write_text(json.dumps(row), encoding="utf-8")
@@ -289,13 +343,18 @@ def test_the_index_is_the_option_or_else_the_setting() -> None:
         (
             ["batch", "none.jsonl"],
             "cannot read none.jsonl: No such file or directory",
-            "Name a .jsonl file with one question a line.",
+            "Name a file with one question a row.",
         ),
-        (["batch", "kb"], "kb is not a .jsonl file", "Use .jsonl files, one JSON object a line."),
+        (
+            ["batch", "kb"],
+            "kb is of no format that is known",
+            "Name a file that ends in .csv, .tsv, .jsonl, .json, .txt, .xlsx, or use --format.",
+        ),
+        (["batch", "-"], "Missing option '--format': what comes from stdin has no name.", "See: spotter batch --help"),
         (
             ["batch", "folder.jsonl"],
             "cannot read folder.jsonl: Is a directory",
-            "Name a .jsonl file with one question a line.",
+            "Name a file with one question a row.",
         ),
         (
             ["batch", "q.jsonl", "--out", "q.jsonl"],
@@ -320,9 +379,9 @@ def test_bad_input_is_told_in_two_lines_and_ends_with_2(
 
 @pytest.mark.parametrize("command", ["", *sorted(main.commands)])
 def test_an_unknown_option_is_told_in_two_lines(command: str) -> None:
-    result = run(*command.split(), "--nonsense")
+    result = run(*command.split(), "--xyzzy")
 
-    refused(result, "No such option '--nonsense'.", f"See: {f'spotter {command}'.strip()} --help")
+    refused(result, "No such option '--xyzzy'.", f"See: {f'spotter {command}'.strip()} --help")
 
 
 def test_an_unknown_command_is_told_in_two_lines() -> None:

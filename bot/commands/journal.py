@@ -80,10 +80,10 @@ def journal() -> None:
 @DAYS
 def export(journal: Path | None, out: Path, days: int | None) -> None:
     """Write the journal's entries to a file. A server may go on running."""
-    from bot.batch import written_aside
     from bot.journal_entries import read_entries
     from bot.journal_export import as_csv, as_json_lines
     from bot.wrapping import counted
+    from bot.written import written_aside
     from ingest.errors import InputError
 
     to_stdout = str(out) == "-"

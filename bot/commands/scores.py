@@ -25,8 +25,8 @@ def evaluate(context: click.Context, file: Path, index: Path | None, json_out: P
     """
     from bot import evaluate as scoring
     from bot import plots as drawing
-    from bot.batch import json_lines, written_aside
     from bot.expectations import read_expectations
+    from bot.written import json_lines, written_aside
 
     expectations = read_expectations(file)
     targets = [*([json_out] if json_out else []), *(drawing.targets(plots) if plots else ())]

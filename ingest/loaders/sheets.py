@@ -4,6 +4,8 @@ import io
 import re
 import warnings
 from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -31,6 +33,61 @@ def read_xlsx(data: bytes) -> tuple[list[Grid], list[str]]:
     Raises:
         RejectedFileError: no readable workbook, or beyond a limit.
     """
+    with _opened(data) as book, warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            hidden = [sheet.title for sheet in book.worksheets if sheet.sheet_state != "visible"]
+            grids = [_grid(sheet) for sheet in book.worksheets if sheet.sheet_state == "visible"]
+        except RejectedFileError:
+            raise
+        except _DAMAGE as error:
+            raise _damaged(error) from None
+    return grids, [f"sheet {name!r} is hidden: not read" for name in hidden]
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What a cell of a sheet holds."""
+
+    value: Any  # a text, a number, a truth value, a date, a time, a span of time, or None
+    number_format: str
+
+
+def sheet_names(data: bytes) -> list[str]:
+    """The names of the visible sheets, in order.
+
+    Raises:
+        RejectedFileError: see `read_xlsx`.
+    """
+    with _opened(data) as book:
+        return [sheet.title for sheet in book.worksheets if sheet.sheet_state == "visible"]
+
+
+def sheet_rows(data: bytes, name: str) -> Iterator[tuple[int, list[Cell]]]:
+    """The rows of one sheet, with their numbers from 1, as they are read; formulas give what they last came to.
+
+    Raises:
+        RejectedFileError: see `read_xlsx`; on the way, where the sheet is damaged.
+    """
+    with _opened(data) as book:
+        sheet = book[name]
+        sheet.reset_dimensions()  # what the file says of its size is not believed
+        rows = enumerate(sheet.iter_rows(max_row=_LAST_ROW), start=1)
+        while True:
+            try:
+                with warnings.catch_warnings():
+                    warnings.simplefilter("ignore")
+                    number, row = next(rows)
+                cells = [Cell(cell.value, cell.number_format if cell.value is not None else "") for cell in row]
+            except StopIteration:
+                return
+            except _DAMAGE as error:
+                raise _damaged(error) from None
+            yield number, cells
+
+
+@contextmanager
+def _opened(data: bytes) -> Iterator[Any]:
     from openpyxl import load_workbook
 
     if not data.startswith(b"PK"):
@@ -41,16 +98,16 @@ def read_xlsx(data: bytes) -> tuple[list[Grid], list[str]]:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of styles and extensions, which are not read
             book = load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
-            try:
-                hidden = [sheet.title for sheet in book.worksheets if sheet.sheet_state != "visible"]
-                grids = [_grid(sheet) for sheet in book.worksheets if sheet.sheet_state == "visible"]
-            finally:
-                book.close()
-    except RejectedFileError:
-        raise
     except _DAMAGE as error:
-        raise RejectedFileError(f"not a readable XLSX file ({_told(error)})", _FIX) from None
-    return grids, [f"sheet {name!r} is hidden: not read" for name in hidden]
+        raise _damaged(error) from None
+    try:
+        yield book
+    finally:
+        book.close()
+
+
+def _damaged(error: BaseException) -> RejectedFileError:
+    return RejectedFileError(f"not a readable XLSX file ({_told(error)})", _FIX)
 
 
 def _told(error: BaseException) -> str:

@@ -12,8 +12,12 @@ _MOST_DIGITS = 400
 _FIX = "Mend it, or export it anew."
 
 
-def parsed(text: str) -> Any:
+def parsed(text: str, one_line: bool = False) -> Any:
     """The value that a text is.
+
+    Args:
+        text: the whole of it.
+        one_line: it is one line of a file: a fault's place is a character, not a line.
 
     Raises:
         ValueError: it is none, with the reason and the place in a few words.
@@ -25,7 +29,8 @@ def parsed(text: str) -> Any:
     except RecursionError:
         raise ValueError(f"nested more than {DEEPEST} deep") from None
     except json.JSONDecodeError as error:
-        raise ValueError(f"not JSON: {error.msg[:1].lower()}{error.msg[1:]}, line {error.lineno}") from None
+        place = f"character {error.pos + 1:,}" if one_line else f"line {error.lineno}"
+        raise ValueError(f"not JSON: {error.msg[:1].lower()}{error.msg[1:]}, {place}") from None
     if _is_deep(value):
         raise ValueError(f"nested more than {DEEPEST} deep")
     return value
