@@ -4,7 +4,7 @@
 
 Each time a batch of its own is killed (SIGKILL) just before a call of a function, drawn evenly from all that it makes,
 those of Python's own functions among them, and then started again. What stands under the target's name is looked at
-after the kill and at the end. Prints a table, which is kept in bench/results/batch_kills.md where 50 kills or more are
+after the kill and at the end. Prints a table, which is kept in bench/results/faults-batch.md where 50 kills or more are
 asked for.
 """
 
@@ -47,7 +47,7 @@ def main() -> None:
     print(text)
     if arguments.kills >= 50:
         RESULTS.mkdir(exist_ok=True)
-        (RESULTS / "batch_kills.md").write_text(text, encoding="utf-8")
+        (RESULTS / "faults-batch.md").write_text(text, encoding="utf-8")
     if any(count["wrong"] for count in counts.values()):
         sys.exit(1)
 
