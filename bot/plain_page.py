@@ -56,7 +56,7 @@ class PlainPage:
         router = APIRouter()
 
         # no coroutine: a question waits in the thread pool, and other addresses answer meanwhile
-        @router.api_route("/", methods=["GET", "HEAD"])
+        @router.api_route("/plain", methods=["GET", "HEAD"])
         def start(request: Request) -> Response:
             text = _typed(request.query_params.get("q", ""))
             earlier = _earlier(request.query_params.getlist("h"))
@@ -97,7 +97,7 @@ def _earlier(texts: Sequence[str]) -> tuple[str, ...]:
 
 
 def _link(question: str, earlier: Sequence[str] = ()) -> str:
-    return "/?" + urlencode([("q", question), *(("h", text) for text in earlier)], errors="replace")
+    return "/plain?" + urlencode([("q", question), *(("h", text) for text in earlier)], errors="replace")
 
 
 def _shown(answer: Answer, contact: str) -> dict[str, object]:

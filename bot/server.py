@@ -29,8 +29,10 @@ def serve(settings: Settings, load: Callable[[], Bot]) -> None:
     from bot.web import create_app
 
     with contextlib.suppress(KeyboardInterrupt), _listen(settings.host, settings.port) as listening:
+        app = create_app(Serving(load()), settings)
+        app.state.page.start()
         config = uvicorn.Config(
-            create_app(Serving(load()), settings),
+            app,
             access_log=False,
             log_level="warning",
             lifespan="off",

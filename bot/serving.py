@@ -4,6 +4,7 @@ import threading
 
 from bot.answers import Answer, Question
 from bot.bot import Bot
+from bot.search import Found
 
 
 class Serving:
@@ -25,3 +26,9 @@ class Serving:
         """Answer one question, after those that came before it; raises as `Bot.ask` does."""
         with self._asking:
             return self._bot.ask(question, n_hits, timed)
+
+    def search(self, question: Question) -> tuple[Bot, Found]:
+        """Search for one question, after those that came before it; with the bot that did."""
+        with self._asking:
+            bot = self._bot
+            return bot, bot.search(question)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from bot import safety
 from bot.decide import Caution
+from bot.page_settings import PageSettings
 from ingest.errors import SettingError
 from ingest.settings import IngestSettings
 
@@ -23,13 +24,15 @@ class Settings:
     contact: str = "Please ask at the front desk."  # SPOTTER_CONTACT: said where the pages have no answer
     notices: Path = safety.SHIPPED  # SPOTTER_NOTICES: the list of safety notices
     review_days: int = 365  # SPOTTER_REVIEW_DAYS: `check` names pages that were reviewed longer ago
+    page: PageSettings = field(default_factory=PageSettings)
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> "Settings":
         """Read SPOTTER_*; an empty value counts as absent.
 
         Raises:
-            SettingError: SPOTTER_PORT is no port, SPOTTER_CAUTION none of its words, or SPOTTER_REVIEW_DAYS no number.
+            SettingError: SPOTTER_PORT is no port, SPOTTER_CAUTION none of its words, SPOTTER_REVIEW_DAYS no number,
+                or one of the page's makes no sense.
         """
         default = cls()
         return cls(
@@ -40,6 +43,7 @@ class Settings:
             contact=environment.get("SPOTTER_CONTACT") or default.contact,
             review_days=_days(environment.get("SPOTTER_REVIEW_DAYS") or str(default.review_days)),
             notices=Path(environment.get("SPOTTER_NOTICES") or default.notices),
+            page=PageSettings.from_environment(environment),
         )
 
 

@@ -2,12 +2,15 @@
 
 import logging
 import secrets
+from functools import partial
 
 from fastapi import FastAPI, Request
 from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 
+from bot.asking import NO_JOURNAL, Asking, Journal
 from bot.http_layers import SecurityHeaders
+from bot.late_page import LatePage, Loaded
 from bot.plain_page import PlainPage
 from bot.serving import Serving
 from bot.settings import Settings
@@ -19,17 +22,21 @@ _HTTP_ERRORS = {
 }
 
 
-def create_app(serving: Serving, settings: Settings) -> FastAPI:
-    """The application.
+def create_app(serving: Serving, settings: Settings, journal: Journal = NO_JOURNAL) -> FastAPI:
+    """The application. The chat page is there once somebody calls `app.state.page.start()`.
 
     Args:
         serving: answers the questions.
         settings: as the gym has set them.
+        journal: keeps questions and votes.
     """
+    asking = Asking(serving, journal)
     page = PlainPage(serving, settings.contact)
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False)
     app.add_middleware(SecurityHeaders, headers=page.headers)
     app.include_router(page.router())
+    app.state.page = LatePage(partial(_load_pages, asking, settings), settings.page.name)
+    app.router.default = app.state.page  # behind all routes; they come first
 
     @app.api_route("/livez", methods=["GET", "HEAD"])
     async def live() -> dict[str, str]:
@@ -57,3 +64,9 @@ def create_app(serving: Serving, settings: Settings) -> FastAPI:
         return page.error(request, 500, message, "Try again, or tell the gym this number.", page.headers)
 
     return app
+
+
+async def _load_pages(asking: Asking, settings: Settings) -> Loaded:
+    from bot.pages import load_pages
+
+    return await load_pages(asking, settings)
