@@ -66,6 +66,17 @@ class AskQueue:
         finally:
             waiting.cancel()  # where the asker has gone, its question need not be answered
 
+    def wait(self, work: Callable[[], T]) -> T:
+        """Do one piece of work in its turn, from a thread that waits as long as it takes: one row of a file.
+
+        Visitors who are there go first, and those who come meanwhile go between two rows.
+        """
+        with self._lock:
+            self._inside += 1
+        future: Future[T] = self._thread.submit(self._timed, work)
+        future.add_done_callback(self._left)
+        return future.result()
+
     def _timed(self, work: Callable[[], T]) -> T:
         began = time.perf_counter()
         try:

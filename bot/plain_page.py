@@ -55,7 +55,7 @@ class PlainPage:
         """The page's address."""
         router = APIRouter()
 
-        @router.api_route("/", methods=["GET", "HEAD"])
+        @router.api_route("/plain", methods=["GET", "HEAD"])
         async def start(request: Request) -> Response:
             text = _typed(request.query_params.get("q", ""))
             earlier = _earlier(request.query_params.getlist("h"))

@@ -37,7 +37,9 @@ def serve(settings: Settings, load: Callable[[], Bot]) -> None:
         day = date.today()
         serving = Serving(load())
         journal = stack.enter_context(contextlib.closing(journal_of(settings)))
-        config = configuration(create_app(serving, settings, journal))
+        app = create_app(serving, settings, journal)
+        app.state.page.start()
+        config = configuration(app)
         named = f"[{settings.host}]" if ":" in settings.host else settings.host
         sys.stdout.write(f"Spotter answers on http://{named}:{listening.getsockname()[1]}  (Ctrl-C stops it)\n")
         sys.stdout.flush()

@@ -10,6 +10,7 @@ from bot import safety
 from bot.access import Access, Keyless, read_hosts, read_keyless, read_origins, read_proxies, read_rate
 from bot.decide import Caution
 from bot.keys import Keys
+from bot.page_settings import PageSettings
 from ingest.errors import SettingError
 from ingest.settings import IngestSettings
 
@@ -36,6 +37,7 @@ class Settings:
     api_keys: str = ""  # SPOTTER_API_KEYS: hashes, or a file of them
     keyless: Keyless = Keyless.LOCAL  # SPOTTER_KEYLESS: who may use /v1, /mcp and /metrics without a key
     openapi: str = "off"  # SPOTTER_OPENAPI: on, to serve the API's description at /openapi.json
+    page: PageSettings = field(default_factory=PageSettings)
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> "Settings":
@@ -64,6 +66,7 @@ class Settings:
             api_keys=environment.get("SPOTTER_API_KEYS", ""),
             keyless=read_keyless(environment.get("SPOTTER_KEYLESS") or default.keyless.value),
             openapi=_switch(environment.get("SPOTTER_OPENAPI") or default.openapi),
+            page=PageSettings.from_environment(environment),
         )
         access_of(found)  # a wrong one is told before anything is loaded
         return found

@@ -75,8 +75,13 @@ def view_of(folder: Path, source: str) -> View:
         IndexProblem: the index cannot be used.
     """
     build = builds.open_build(folder)
+    return view_in(build, _doc_id(folder, build, source))
+
+
+def view_in(build: builds.Build, doc_id: str) -> View:
+    """Look at a page of an open build."""
     index = build.index
-    document = index.documents[_doc_id(folder, build, source)]
+    document = index.documents[doc_id]
     page = _Page(document)
     passages = [passage for passage in index.passages if passage.doc_id == document.doc_id]
     return View(

@@ -17,6 +17,7 @@ from bot.http_layers import Forwarded, Hosts, KeyHolders, SecurityHeaders
 from bot.http_origins import Origins
 from bot.http_rates import Rates
 from bot.journal import NO_JOURNAL, JournalProtocol
+from bot.late_page import LatePage, Loaded
 from bot.mcp_server import McpServer
 from bot.metrics import Metrics
 from bot.openai_api import OpenAiApi
@@ -34,7 +35,7 @@ OTHER_BODIES = (
 FOR_KEYS = ("/v1", "/mcp", "/metrics")
 OPEN_TO_ALL = ("/widget.js",)  # loaded by the pages of every site, listed or not
 COUNTED = ("/api", "/v1", "/mcp", "/gradio_api/queue/join")
-COUNTED_WITH_QUERY = ("/", "/plain")  # the form is for all; a question with it counts
+COUNTED_WITH_QUERY = ("/plain",)  # the form is for all; a question with it counts
 
 
 class Application(FastAPI):
@@ -50,7 +51,7 @@ class Application(FastAPI):
 
 
 def create_app(serving: Serving, settings: Settings, journal: JournalProtocol = NO_JOURNAL) -> FastAPI:
-    """The application.
+    """The application. The chat page is there once somebody calls `app.state.page.start()`.
 
     Args:
         serving: answers the questions.
@@ -72,7 +73,15 @@ def create_app(serving: Serving, settings: Settings, journal: JournalProtocol = 
     app.router.routes.append(Route("/mcp", McpServer(asking, errors.refuse)))
     app.router.routes.extend(widget.routes())
     app.include_router(page.router())
+    app.state.page = LatePage(partial(_load_pages, asking, settings), settings.page.name)
+    app.router.default = app.state.page  # behind all routes
     return app
+
+
+async def _load_pages(asking: Asking, settings: Settings) -> Loaded:
+    from bot.pages import load_pages
+
+    return await load_pages(asking, settings)
 
 
 def _protected(app: ASGIApp, access: Access, refuse: Refuse, headers: Mapping[str, str]) -> ASGIApp:

@@ -10,9 +10,10 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, expect, sync_playwright
 
 AXE_TAGS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa")
+expect.set_options(timeout=20_000)  # ms: machines that test are busy
 PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 800}
 _ARGUMENTS = (
     "--no-sandbox",  # tests may run as root

@@ -126,7 +126,14 @@ def client(bot: Bot) -> TestClient:
 def sent_raw(app: ASGIApp, query: bytes) -> tuple[int, str]:
     """Status and page for a query string that no client would send; clients clean and shorten what they are given."""
     messages: list[Message] = []
-    scope = {"type": "http", "method": "GET", "path": "/", "query_string": query, "headers": [], "http_version": "1.1"}
+    scope = {
+        "type": "http",
+        "method": "GET",
+        "path": "/plain",
+        "query_string": query,
+        "headers": [],
+        "http_version": "1.1",
+    }
 
     async def receive() -> Message:
         return {"type": "http.request", "body": b"", "more_body": False}
@@ -145,7 +152,7 @@ async def _run(app: ASGIApp, scope: Scope, receive: Receive, send: Send) -> None
 def showing(bot: Bot, answer: Answer) -> Elements:
     fixed = FixedBot(bot.build, bot.encoder, bot.contact)
     fixed.given = answer
-    response = TestClient(app_of(fixed, CONTACT)).get("/", params={"q": answer.question})
+    response = TestClient(app_of(fixed, CONTACT)).get("/plain", params={"q": answer.question})
     assert response.status_code == 200
     return Elements(response.text)
 
@@ -162,7 +169,7 @@ def answered(*said: tuple[str, str], disagree: bool = False) -> Answer:
 
 
 def test_the_start_page_has_a_labelled_form_and_starter_questions_as_links(client: TestClient) -> None:
-    page = Elements(client.get("/").text)
+    page = Elements(client.get("/plain").text)
 
     assert page.text("h1") == ["Ask the gym"]
     assert page.values("html", "lang") == ["en"]
@@ -170,8 +177,8 @@ def test_the_start_page_has_a_labelled_form_and_starter_questions_as_links(clien
     assert page.values("form", "method") == ["get"]
     assert [(field.get("id"), field["name"]) for tag, field in page.found if tag == "input"] == [("q", "q")]
     assert page.values("a", "href") == [
-        "/?q=When+is+the+gym+open+on+weekdays%3F",
-        "/?q=Is+there+a+joining+fee%3F",
+        "/plain?q=When+is+the+gym+open+on+weekdays%3F",
+        "/plain?q=Is+there+a+joining+fee%3F",
     ]
 
 
@@ -186,7 +193,7 @@ def test_starter_questions_are_shared_fairly_between_pages_and_spread_over_each(
 
 
 def test_an_answer_shows_its_statement_and_a_link_to_the_marked_words_of_its_source(client: TestClient) -> None:
-    page = Elements(client.get("/", params={"q": "When is the gym open on weekdays?"}).text)
+    page = Elements(client.get("/plain", params={"q": "When is the gym open on weekdays?"}).text)
 
     assert page.text("h1") == ["When is the gym open on weekdays?"]
     assert page.text("mark") == ["The gym is open from 6:00 to 22:00 on weekdays."]
@@ -201,7 +208,9 @@ def test_an_answer_shows_its_statement_and_a_link_to_the_marked_words_of_its_sou
 
 
 def test_steps_are_an_ordered_list_without_doubled_numbers(client: TestClient) -> None:
-    page = Elements(client.get("/", params={"q": "How do I stand upright on a step and raise the heels slowly?"}).text)
+    page = Elements(
+        client.get("/plain", params={"q": "How do I stand upright on a step and raise the heels slowly?"}).text
+    )
 
     assert page.text("ol")[0] == (
         "Stand upright with your feet as wide as your hips. "
@@ -269,24 +278,24 @@ def test_a_printed_page_is_named_beside_its_file() -> None:
 def test_a_follow_up_carries_the_last_five_questions_and_a_new_question_none(client: TestClient) -> None:
     earlier = [("h", f"question {i}") for i in range(7)]
 
-    page = Elements(client.get("/?" + urlencode([("q", "Is there a joining fee?"), *earlier])).text)
+    page = Elements(client.get("/plain?" + urlencode([("q", "Is there a joining fee?"), *earlier])).text)
 
     fields = [field["value"] for tag, field in page.found if tag == "input" and field.get("type") == "hidden"]
     assert fields == ["question 3", "question 4", "question 5", "question 6", "Is there a joining fee?"]
-    assert page.values("a", "href")[:3] == ["/", "/?q=question+2", "/?q=question+3&h=question+2"]
+    assert page.values("a", "href")[:3] == ["/plain", "/plain?q=question+2", "/plain?q=question+3&h=question+2"]
     assert page.text("a")[0] == "New question"
 
 
 def test_a_follow_up_shows_how_it_was_understood(client: TestClient) -> None:
-    page = Elements(client.get("/", params={"q": "and that fee?", "h": "When is the gym open on weekdays?"}).text)
-    alone = Elements(client.get("/", params={"q": "Is there a joining fee?"}).text)
+    page = Elements(client.get("/plain", params={"q": "and that fee?", "h": "When is the gym open on weekdays?"}).text)
+    alone = Elements(client.get("/plain", params={"q": "Is there a joining fee?"}).text)
 
     assert any(text.startswith("Understood as: ") for text in page.text("p"))
     assert not any(text.startswith("Understood as: ") for text in alone.text("p"))
 
 
 def test_an_empty_question_shows_the_form_again_and_keeps_the_history(client: TestClient) -> None:
-    page = Elements(client.get("/", params={"q": " \t", "h": "Is there a joining fee?"}).text)
+    page = Elements(client.get("/plain", params={"q": " \t", "h": "Is there a joining fee?"}).text)
 
     assert page.text("h1") == ["Ask the gym"]
     assert page.values("input", "value") == [None, "Is there a joining fee?"]
@@ -298,11 +307,11 @@ def test_where_nothing_is_found_the_page_says_so_and_names_the_contact(bot: Bot)
     page = showing(bot, answer)
 
     assert page.text("section")[0] == "Not here. Ring 020 7946 0000."
-    assert page.values("a", "href") == ["/", "/?q=Is+it%3F"]
+    assert page.values("a", "href") == ["/plain", "/plain?q=Is+it%3F"]
 
 
 def test_a_question_without_a_known_word_is_declined_with_the_contact(client: TestClient) -> None:
-    page = Elements(client.get("/", params={"q": "zyxwv utsrq ponml"}).text)
+    page = Elements(client.get("/plain", params={"q": "zyxwv utsrq ponml"}).text)
 
     assert CONTACT in page.text("section")[0]
     assert page.text("mark") == []
@@ -452,7 +461,7 @@ def assert_only_own_elements(page: str) -> None:
 
 @pytest.mark.parametrize("payload", PAYLOADS)
 def test_markup_in_a_question_is_only_words(client: TestClient, payload: str) -> None:
-    response = client.get("/?" + urlencode([("q", payload), ("h", payload)]))
+    response = client.get("/plain?" + urlencode([("q", payload), ("h", payload)]))
 
     assert response.status_code == 200
     assert_only_own_elements(response.text)
@@ -490,7 +499,7 @@ def test_markup_in_every_field_of_an_answer_is_only_words(bot: Bot, payload: str
 
     for answer in (full, replace(full, sources_disagree=False), unsure, replace(unsure, outcome=Outcome.NOT_FOUND)):
         fixed.given = answer
-        page = TestClient(app_of(fixed, payload)).get("/", params={"q": payload}).text
+        page = TestClient(app_of(fixed, payload)).get("/plain", params={"q": payload}).text
 
         assert_only_own_elements(page)
 
@@ -511,7 +520,7 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> TestClient:
 @pytest.mark.parametrize("i", range(len(PAYLOADS)))
 def test_markup_in_a_page_is_only_words(hostile: TestClient, i: int) -> None:
     texts = [
-        hostile.get("/", params={"q": question}).text
+        hostile.get("/plain", params={"q": question}).text
         for question in (f"word{i} apparatus{i} heavy{i}", f"What is gadget1x{i}?", f"gadget2x{i} blue{i} zyxw")
     ]
 
@@ -521,7 +530,7 @@ def test_markup_in_a_page_is_only_words(hostile: TestClient, i: int) -> None:
 
 
 def test_markup_in_starter_questions_is_only_words(hostile: TestClient) -> None:
-    page = hostile.get("/").text
+    page = hostile.get("/plain").text
 
     assert_only_own_elements(page)
     assert "gadget" in page
@@ -572,7 +581,7 @@ def test_a_question_that_is_too_long_is_refused_and_not_echoed(client: TestClien
 def test_programs_get_the_same_errors_as_json(client: TestClient) -> None:
     headers = {"accept": "application/json"}
 
-    too_long = client.get("/?q=" + "x" * 2_001, headers=headers)
+    too_long = client.get("/plain?q=" + "x" * 2_001, headers=headers)
     unknown = client.get("/unknown", headers=headers)
 
     assert (too_long.status_code, too_long.json()) == (
@@ -595,10 +604,10 @@ def test_an_unknown_address_is_a_plain_page_that_does_not_echo_it(client: TestCl
 
 
 def test_other_methods_are_refused(client: TestClient) -> None:
-    response = client.post("/", content=b"q=fee")
+    response = client.post("/plain", content=b"q=fee")
 
     assert (response.status_code, "GET" in response.headers["allow"]) == (405, True)
-    assert client.head("/").status_code == 200
+    assert client.head("/plain").status_code == 200
 
 
 def test_health_is_told_with_the_build(client: TestClient, bot: Bot) -> None:
@@ -606,7 +615,7 @@ def test_health_is_told_with_the_build(client: TestClient, bot: Bot) -> None:
     assert client.get("/readyz").json() == {"status": "ok", "build": bot.build.build_id}
 
 
-@pytest.mark.parametrize("path", ["/", "/?q=fee", "/livez", "/readyz", "/unknown", "/?q=" + "x" * 3_000])
+@pytest.mark.parametrize("path", ["/plain", "/plain?q=fee", "/livez", "/readyz", "/unknown", "/plain?q=" + "x" * 3_000])
 def test_every_response_has_the_security_headers(client: TestClient, path: str) -> None:
     for method in ("GET", "POST", "HEAD"):
         response = client.request(method, path)
@@ -624,7 +633,7 @@ def test_every_response_has_the_security_headers(client: TestClient, path: str) 
 
 
 def test_the_one_style_is_the_one_that_the_policy_allows(client: TestClient) -> None:
-    response = client.get("/?q=fee")
+    response = client.get("/plain?q=fee")
 
     style = re.findall("<style>(.*?)</style>", response.text, re.DOTALL)
     assert len(style) == 1
@@ -641,7 +650,7 @@ def test_a_defect_is_a_page_with_an_incident_number_and_without_its_words(bot: B
 
     app = app_of(BrokenBot(bot.build, bot.encoder), CONTACT)
 
-    response = TestClient(app, raise_server_exceptions=False).get("/?q=fee")
+    response = TestClient(app, raise_server_exceptions=False).get("/plain?q=fee")
 
     assert response.status_code == 500
     assert re.fullmatch(r"Something went wrong \(incident [0-9a-f]{8}\)", Elements(response.text).text("h1")[0])
@@ -653,7 +662,7 @@ def test_questions_at_the_same_time_get_their_own_answers(client: TestClient) ->
     questions = ["Is there a joining fee?", "When is the gym open on weekdays?", "zyxwv"] * 8
 
     with ThreadPoolExecutor(8) as pool:
-        pages = list(pool.map(lambda question: client.get("/", params={"q": question}).text, questions))
+        pages = list(pool.map(lambda question: client.get("/plain", params={"q": question}).text, questions))
 
     assert [Elements(page).text("h1") for page in pages] == [[question] for question in questions]
     assert [("£25" in page, "22:00" in page) for page in pages[:2]] == [(True, False), (False, True)]
@@ -705,10 +714,10 @@ def test_the_server_tells_its_address_answers_and_ends_quietly_on_ctrl_c(tmp_pat
             line = server.stdout.readline()
             address = re.fullmatch(r"Spotter answers on (http://127\.0\.0\.1:\d+)  \(Ctrl-C stops it\)\n", line)
             assert address is not None, server.communicate(timeout=60)
-            with urllib.request.urlopen(address[1] + "/?q=What+is+the+joining+fee%3F", timeout=60) as response:
+            with urllib.request.urlopen(address[1] + "/plain?q=What+is+the+joining+fee%3F", timeout=60) as response:
                 page = response.read().decode()
             with pytest.raises(urllib.error.HTTPError) as refused:
-                urllib.request.urlopen(address[1] + "/?q=" + "x" * 100_000, timeout=60)
+                urllib.request.urlopen(address[1] + "/plain?q=" + "x" * 100_000, timeout=60)
             refused.value.close()
             server.send_signal(signal.SIGINT)
             out, err = server.communicate(timeout=60)

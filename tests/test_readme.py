@@ -10,6 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from bot.cli import main
+from bot.page_settings import PageSettings
 from bot.settings import Settings
 from ingest.settings import IngestSettings
 
@@ -62,14 +63,18 @@ def test_every_command_stands_in_the_readme() -> None:
     assert sorted({command[0] for command in _commands()}) == sorted(main.commands)
 
 
+def _told(value: object) -> str:
+    return "" if value in (None, ()) else str(value)
+
+
 def test_every_setting_stands_in_the_readme_with_its_default_and_no_other_does() -> None:
     rows = dict(re.findall(r"^\| `(SPOTTER_\w+)` \| `([^`]*)` \|", README, re.MULTILINE))
     settings = Settings()
     defaults = {
-        f"SPOTTER_{field.name.upper()}": str(getattr(part, field.name))
-        for part in (settings, settings.ingest)
+        f"SPOTTER_{field.name.upper()}": _told(getattr(part, field.name))
+        for part in (settings, settings.ingest, settings.page)
         for field in fields(part)
-        if not isinstance(getattr(part, field.name), IngestSettings)
+        if not isinstance(getattr(part, field.name), IngestSettings | PageSettings)
     }
 
     assert rows == defaults

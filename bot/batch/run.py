@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.answers import Question
+from bot.batch.answering import Answering
 from bot.batch.checkpoint import Checkpoint, digest_of_file
 from bot.batch.columns import Asked, Reader
 from bot.batch.expected import verdict
@@ -22,7 +23,6 @@ from bot.batch.results import MOST_HITS, MOST_SOURCES, kept_of
 from bot.batch.rows import MOST_ROWS, Format, Source, format_of
 from bot.batch.summary import Counts, Summary
 from bot.batch.writing import Answered, Shown, writer_of
-from bot.bot import Bot
 from bot.written import require_writable, written_aside
 from ingest.errors import InputError
 
@@ -64,7 +64,7 @@ class Progress:
 def answer_file(
     source: Path,
     target: Path,
-    bot_of: Callable[[], Bot],
+    bot_of: Callable[[], Answering],
     options: Options = Options(),
     progress: Callable[[Progress], None] | None = None,
     cancelled: Callable[[], bool] | None = None,
@@ -161,7 +161,7 @@ def _refuse_same(source: Path, target: Path, options: Options) -> None:
             raise InputError(f"{target} is {what} itself", "Name another file with --out.")
 
 
-def _facts(digest: str, bot: Bot, options: Options, read: tuple[Format, bool]) -> dict[str, str]:
+def _facts(digest: str, bot: Answering, options: Options, read: tuple[Format, bool]) -> dict[str, str]:
     """What the answers depend on, by the names that users know."""
     build = bot.build
     index = json.dumps([build.build_id, len(build.index.passages), bot.caution.value, bot.contact])
@@ -176,7 +176,7 @@ def _facts(digest: str, bot: Bot, options: Options, read: tuple[Format, bool]) -
 def _answer(
     given: Source,
     found: Survey,
-    bot: Bot,
+    bot: Answering,
     checkpoint: Checkpoint,
     options: Options,
     to: Format,
