@@ -33,7 +33,10 @@ def main() -> None:
     parser.add_argument("--sessions", type=int, default=0, metavar="N", help="also: N conversations at once")
     parser.add_argument("--turns", type=int, default=2000, help="questions of all sessions together")
     named = parser.parse_args()
-    with TemporaryDirectory() as folder, live(create_app(Serving(bot_over(Path(folder), pages())), Settings())) as url:
+    with (
+        TemporaryDirectory() as folder,
+        live(create_app(Serving(bot_over(Path(folder), pages())), Settings(rate="off"))) as url,
+    ):
         with browser() as started:
             rows = [load(started, url) for _ in range(named.loads)]
         print("| load | bytes on the wire | requests | usable, ms (median) | least |\n|---|--:|--:|--:|--:|")

@@ -189,7 +189,7 @@ def test_the_description_is_served_where_it_is_wanted_and_names_every_route_of_t
     described = TestClient(app).get("/openapi.json").json()
 
     named = {(path, method) for path, methods in described["paths"].items() for method in methods}
-    assert named == routes - {("/openapi.json", "get"), ("/v1/models/spotter", "get")}
+    assert named == routes - {("/openapi.json", "get"), ("/v1/models/spotter", "get"), ("/widget.js", "get")}
     assert TestClient(create_app(Serving(bot), Settings())).get("/openapi.json").status_code == 404
 
 

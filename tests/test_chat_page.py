@@ -96,7 +96,7 @@ def address(tmp_path_factory: pytest.TempPathFactory, journal: ListJournal) -> I
     build = published(tmp_path_factory.mktemp("chat"), {"club.md": CLUB})
     bot = ScriptedBot(build, WordEncoder(), "Ring 020.", caution=Caution.EAGER)
     bot.script = scripted(build.build_id)
-    settings = Settings(contact="Ring 020.", page=PageSettings(name="Iron Hall"))
+    settings = Settings(rate="off", contact="Ring 020.", page=PageSettings(name="Iron Hall"))
     with live(create_app(Serving(bot), settings, journal)) as url:
         yield url
 

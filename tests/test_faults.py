@@ -40,7 +40,7 @@ def test_killed_or_failing_at_a_system_call_an_ingest_leaves_the_old_build_or_th
 
     with syscalls.Nursery() as nursery:
         counts = {name: n for name, n in syscalls.calls(tmp_path, nursery).items() if name in FEW}
-        outcomes = [syscalls.tried(tmp_path, case, nursery) for case in [*syscalls.cases(counts)][::3]]
+        outcomes = [syscalls.tried(tmp_path, case, nursery) for case in [*syscalls.cases(counts)][::6]]
 
     assert {outcome.found for outcome in outcomes} == {"old", "new"}
     assert [outcome for outcome in outcomes if outcome.status == 0 and outcome.found == "old"] == []
@@ -66,8 +66,14 @@ def serving(folder: Path) -> Iterator[str]:
     """The application over `folder/index`, which it follows closely: its address."""
     encoder = WordEncoder()
     bot = Serving(Bot(builds.open_build(folder / "index", encoder), encoder, caution=Caution.EAGER))
+    app = create_app(bot, Settings(rate="off", waiting=1000))
     config = uvicorn.Config(
-        create_app(bot, Settings()), port=0, log_level="warning", lifespan="off", http="h11", ws="none"
+        create_app(bot, Settings(rate="off", waiting=1000)),
+        port=0,
+        log_level="warning",
+        lifespan="off",
+        http="h11",
+        ws="none",
     )
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run)

@@ -4,7 +4,7 @@ import re
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -41,14 +41,14 @@ def sent(url: str, data: bytes | None = None, method: str | None = None, **heade
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     bot = bot_over(tmp_path_factory.mktemp("doors"), PAGES)
-    with live(create_app(Serving(bot), Settings(page=PageSettings(editor="on")), ListJournal())) as url:
+    with live(create_app(Serving(bot), Settings(rate="off", page=PageSettings(editor="on")), ListJournal())) as url:
         yield url
 
 
 @pytest.fixture(scope="module")
 def public(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     bot = bot_over(tmp_path_factory.mktemp("public"), PAGES)
-    with live(create_app(Serving(bot), Settings())) as url:
+    with live(create_app(Serving(bot), Settings(rate="off"))) as url:
         yield url
 
 
@@ -158,7 +158,7 @@ def test_the_editors_page_is_for_this_machine_alone_unless_the_gym_says_otherwis
         public + "/editor/gradio_api/queue/join", b"{}", X_Forwarded_For="192.0.2.7", Content_Type="application/json"
     )
 
-    assert [reply.status for reply in (local, passed_on, named, called)] == [200, 404, 404, 404]
+    assert [reply.status for reply in (local, passed_on, named, called)] == [200, 404, 421, 404]
     assert b"/editor/" in sent(public + "/").body
     assert b"/editor/" not in sent(public + "/", X_Forwarded_For="192.0.2.7").body
     assert sent(address + "/editor/", X_Forwarded_For="192.0.2.7").status == 200
@@ -235,7 +235,7 @@ def test_an_upload_is_limited_and_of_the_kinds_that_are_read(address: str, tmp_p
 def test_until_it_is_there_the_page_asks_to_wait_and_without_it_the_plain_one_is_shown(tmp_path: Path) -> None:
     from fastapi.testclient import TestClient
 
-    app = create_app(Serving(bot_over(tmp_path, PAGES)), replace(Settings()))
+    app = create_app(Serving(bot_over(tmp_path, PAGES)), Settings())
 
     reply = TestClient(app).get("/?q=fee", follow_redirects=False)
 
@@ -247,5 +247,5 @@ def test_until_it_is_there_the_page_asks_to_wait_and_without_it_the_plain_one_is
 def test_conversations_at_the_same_time_get_their_own_answers(tmp_path: Path) -> None:
     from bench.page import converse, pages
 
-    with live(create_app(Serving(bot_over(tmp_path, pages())), Settings())) as url:
+    with live(create_app(Serving(bot_over(tmp_path, pages())), Settings(rate="off"))) as url:
         assert asyncio.run(converse(url, 20, 200)) == 0

@@ -82,7 +82,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     build = published(tmp_path_factory.mktemp("hostile"), pages)
     bot = HostileBot(build, WordEncoder(), PAYLOADS[0], caution=Caution.EAGER)
     starters = tuple(payload.replace("|", "") for payload in PAYLOADS)
-    settings = Settings(contact=PAYLOADS[0], page=PageSettings(name=PAYLOADS[1], starters=starters))
+    settings = Settings(rate="off", contact=PAYLOADS[0], page=PageSettings(name=PAYLOADS[1], starters=starters))
     with live(create_app(Serving(bot), settings)) as url:
         yield url
 

@@ -232,9 +232,9 @@ def test_a_site_that_is_not_listed_is_told_politely_and_the_bubble_goes(
         turn = ask(seen.page, GUEST)
         said = turn.locator("p").last.inner_text()
         seen.page.keyboard.press("Escape")
+        part(seen.page, "bubble").wait_for(state="hidden")
 
         assert said == "That did not work. Please try again later."
-        assert part(seen.page, "bubble").is_hidden()
         assert (chat.asked, stored(seen.page)) == ([], [])
 
 
@@ -256,7 +256,7 @@ def test_where_the_server_has_gone_the_question_can_be_asked_again_and_then_the_
         assert part(seen.page, "question").count() == 1
 
         seen.page.keyboard.press("Escape")
-        assert part(seen.page, "bubble").is_hidden()
+        part(seen.page, "bubble").wait_for(state="hidden")
     finally:
         visit.__exit__(None, None, None)
 
