@@ -68,7 +68,7 @@ def serving(folder: Path) -> Iterator[str]:
     bot = Serving(Bot(builds.open_build(folder / "index", encoder), encoder, caution=Caution.EAGER))
     app = create_app(bot, Settings(rate="off", waiting=1000))
     config = uvicorn.Config(
-        create_app(bot, Settings(rate="off", waiting=1000)),
+        app,
         port=0,
         log_level="warning",
         lifespan="off",
