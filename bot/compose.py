@@ -8,6 +8,7 @@ from bot.cite import Pick
 from bot.disagree import agree
 from bot.extract import LONGEST, extract
 from bot.intent import Form, Wanted, intent_of
+from bot.named import lacks_name
 from bot.points import Point
 from bot.rerank import Asked, lacks
 from bot.rivals import Claimant, claimants, claimed, contradicting, reading, stated, told_in, variants_of
@@ -164,6 +165,10 @@ def _adds(index: Index, question: Asked, subjects: frozenset[str], pick: Pick, c
     if pick.score < chosen[0].score - ALSO_ANSWERS or not question.intent.is_met(pick.text):
         return False
     if _about_another_thing(index, question, chosen[0].place, pick.place):
+        return False
+    ours, theirs = (index.passages[item.place[0]] for item in (chosen[0], pick))
+    of_body = any(subject.startswith(OF_THE_BODY) for subject in subjects)
+    if not of_body and lacks_name(index, question, theirs, pick.place[0], ours):
         return False
     if sum(other.n_words for other in chosen) + pick.n_words > LONGEST:
         return False

@@ -96,7 +96,7 @@ def _earlier(texts: Sequence[str]) -> tuple[str, ...]:
 
 
 def _link(question: str, earlier: Sequence[str] = ()) -> str:
-    return "/?" + urlencode([("q", question), *(("h", text) for text in earlier)], errors="replace")
+    return "/plain?" + urlencode([("q", question), *(("h", text) for text in earlier)], errors="replace")
 
 
 def _shown(answer: Answer, contact: str) -> dict[str, object]:

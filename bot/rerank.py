@@ -31,6 +31,7 @@ class Asked:
     match_weights: Floats  # (n_tokens,), 0.5 to 1: what each token's match counts, the rarer the more
     terms: tuple[str, ...]  # salient stems, without repeats
     term_weights: tuple[float, ...]  # inverse document frequency, times how telling the word is in English
+    topic: str = ""  # a follow-up, with what the conversation is about
 
 
 ON_PAGE = 3.0  # score that a follow-up gives to the page it is about

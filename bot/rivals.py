@@ -17,6 +17,7 @@ from bot.best_sentences import Sentences
 from bot.cite import Pick
 from bot.disagree import claims, differ, dimensions, of_interest, points_differ, told_by_figures
 from bot.muscles import movements
+from bot.named import lacks_name
 from bot.normal_text import normalised
 from bot.points import Place, Point, points
 from bot.rerank import Asked
@@ -159,6 +160,7 @@ def claimants(
     told: list[tuple[Hit, int, str, frozenset[str] | Point]] = []
     for i, hit in enumerate(hits):
         near = hit.score >= first.score - FOUND and (i < READ or hit.passage.doc_id == first.passage.doc_id)
+        near = near and not lacks_name(index, question, hit.passage, hit.place, first.passage)
         if wanted := said if near and variants_of(hit.passage) <= named else body:
             read, asked = reading(index, hit.place), dimensions(wanted)
             if not told_by_figures(wanted):

@@ -27,6 +27,7 @@ from bot.decide import (
 from bot.follow_up import Reading, readings
 from bot.intent import Intent, intent_of
 from bot.late import Comparison, compare
+from bot.named import named_first
 from bot.rerank import Asked, asked, judge, lacks, ranked, score
 from bot.retrieve import Candidates, measure, retrieve
 from bot.salience import salient_terms
@@ -177,9 +178,12 @@ class Search:
             evidences = both[1] if reading.leans else both[0]
         question = full if reading.leans else own
         hits = ranked(index, candidates.places, evidences, scores, reading.page, given)
+        hits = named_first(index, question, hits)
         logit = own_logit(index, question, hits, reading.page)
         # "what are they good for" says too little to choose a sentence by
         focus = own if sum(salient_terms(reading.asked).values()) >= TELLING else full
+        if reading.text != reading.asked:
+            focus = replace(focus, topic=reading.text)
         return Found(reading, question, focus, hits, logit, probability(self._kind, logit, None, self._shift))
 
     def _second_opinion(self, found: Found) -> Found:

@@ -57,7 +57,7 @@ def _asked(client: httpx.Client, question: str, way: str) -> str:
     response = {
         "json": lambda: client.post("/api/ask", json={"question": question}),
         "address": lambda: client.get("/api/ask", params={"q": question}),
-        "page": lambda: client.get("/", params={"q": question}),
+        "page": lambda: client.get("/plain", params={"q": question}),
         "openai": lambda: client.post("/v1/chat/completions", json=messages),
     }[way]()
     assert response.status_code == 200
@@ -72,7 +72,7 @@ def test_more_than_can_be_answered_are_refused_politely_while_others_are_served_
         ThreadPoolExecutor(50) as pool,
     ):
         crowd = [pool.submit(client.get, "/api/ask", params={"q": FEE}) for _ in range(40)]
-        pages = [pool.submit(client.get, "/", params={"q": FEE}) for _ in range(5)]
+        pages = [pool.submit(client.get, "/plain", params={"q": FEE}) for _ in range(5)]
         time.sleep(0.02)
         began = time.monotonic()
         alive = client.get("/livez").status_code
