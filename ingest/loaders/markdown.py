@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cache
 from typing import Any
 
 from markdown_it import MarkdownIt
@@ -35,6 +36,12 @@ def parse_markdown(text: str) -> tuple[list[Block], list[LeftOut]]:
     return _Reader(text).read()
 
 
+@cache
+def _parser() -> MarkdownIt:
+    """Blocks alone; made once, which takes as long as reading a short page."""
+    return MarkdownIt("commonmark").enable("table").disable("inline")
+
+
 class _Reader:
     """Walks the parser's tokens; every line ends up in one block or is left out by name."""
 
@@ -54,7 +61,7 @@ class _Reader:
             self._next = behind
         masked = "\n".join("" if number < self._next else line.text for number, line in enumerate(self.lines))
         found: dict[str, Any] = {}
-        tokens = MarkdownIt("commonmark").enable("table").disable("inline").parse(masked, found)
+        tokens = _parser().parse(masked, found)
         links = [*found.get("references", {}).values(), *found.get("duplicate_refs", [])]
         self._link_lines = {number for link in links for number in range(*link["map"])}
         self._walk(tokens)
