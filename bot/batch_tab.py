@@ -3,7 +3,7 @@
 import re
 import shutil
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -12,16 +12,17 @@ from threading import Event, Thread
 from typing import Any
 
 from bot.answers import Answer, Question
+from bot.ask_queue import AskQueue
 from bot.asking import Asking
 from bot.batch.rows import Format
 from bot.batch.run import Options, Progress, answer_file, target_of
 from bot.batch.summary import Summary, told
-from bot.bot import Bot
 from bot.downloads import KEPT, Download, Downloads
 from bot.fragments import fragment
+from bot.serving import Serving
 from bot.theme import gradio, uploads
 from bot.wrapping import shortened
-from ingest.errors import SpotterError
+from ingest.errors import InputError, SpotterError
 
 LARGEST_FILE = 5 * 2**20  # bytes
 KINDS = {  # of what comes back
@@ -49,15 +50,17 @@ class Row:
 class InTurn:
     """One bot, asked row by row behind the visitors that are there; remembers the first answers for the preview."""
 
-    def __init__(self, bot: Bot, asking: Asking) -> None:
+    def __init__(self, serving: Serving, queue: AskQueue) -> None:
+        """Take the bot of this moment: where the index changes meanwhile, all rows are answered from one build."""
+        bot = serving.bot
         self.build, self.caution, self.contact = bot.build, bot.caution, bot.contact
         self.first: list[Row] = []
-        self._bot = bot
-        self._queue = asking.queue
+        self._ask = partial(serving.ask, bot=bot)
+        self._queue = queue
 
     def ask(self, question: Question, n_hits: int = 0, timed: bool = True) -> Answer:
         """Answer one question in its turn."""
-        answer = self._queue.wait(partial(self._bot.ask, question, n_hits, timed))
+        answer = self._queue.wait(partial(self._ask, question, n_hits, timed))
         if len(self.first) < N_PREVIEWED:
             self.first.append(_row(answer))
         return answer
@@ -76,30 +79,39 @@ def _row(answer: Answer) -> Row:
 
 
 class _Run:
-    """One file being answered in a thread of its own; whoever watches it may stop it."""
+    """One file being answered in a thread of its own; whoever watches it may stop it, and need not wait for its end."""
 
-    def __init__(self, source: Path, target: Path, bot: InTurn) -> None:
+    def __init__(self, upload: Path, bot: InTurn) -> None:
         self.progress: Progress | None = None
         self.summary: Summary | None = None
+        self.data = b""  # the answers, as a file
         self.error: Exception | None = None
         self.stop = Event()
-        self._work = partial(
-            answer_file,
-            source,
-            target,
-            lambda: bot,
-            Options(patterns=False),
-            progress=self._note,
-            cancelled=self.stop.is_set,
-        )
-        self.thread = Thread(target=self._answer, name="batch", daemon=True)
+        self._upload = upload
+        self._bot = bot
+        self.thread = Thread(target=self._run, name="batch", daemon=True)
         self.thread.start()
 
-    def _answer(self) -> None:
+    def _run(self) -> None:
         try:
-            self.summary = self._work()
+            with TemporaryDirectory(prefix="spotter-batch-") as folder:
+                source = Path(folder) / f"questions{self._upload.suffix.lower()}"
+                shutil.move(self._upload, source)
+                self._answer(source)
         except Exception as error:  # noqa: BLE001 - it is raised by whoever watches
             self.error = error
+
+    def _answer(self, source: Path) -> None:
+        target, options = target_of(source), Options(patterns=False)
+        try:
+            self.summary = answer_file(
+                source, target, lambda: self._bot, options, progress=self._note, cancelled=self.stop.is_set
+            )
+        except SpotterError as error:
+            message = error.message.replace(str(source), "the file")
+            raise InputError(f"{message[:1].upper()}{message[1:]}", error.fix) from None
+        if not self.summary.cancelled:
+            self.data = target.read_bytes()
 
     def _note(self, progress: Progress) -> None:
         self.progress = progress
@@ -120,30 +132,19 @@ class Batches:
         self._downloads = downloads
         self._root = root
 
-    def answer(self, upload: Path) -> Iterator[str]:
+    def answer(self, upload: Path) -> Generator[str]:
         """Answer a file: pictures of its progress, the last with the address of the answers.
 
-        Closing the iterator stops the work, and nothing is kept.
+        Closing the iterator stops the work after the row that is being answered, and nothing is kept. It returns at
+        once: it is closed in the thread that serves everybody.
         """
         ending = upload.suffix.lower()
         if ending not in ENDINGS:
             yield _shown(f"This is no file of questions: it must end in {_named(ENDINGS)}.")
             return
-        stem = re.sub(r"[^\w.-]+", "-", upload.stem, flags=re.ASCII).strip("-.")[:60] or "questions"
-        with TemporaryDirectory(prefix="spotter-batch-") as folder:
-            source = Path(folder) / f"questions{ending}"
-            shutil.move(upload, source)
-            target = target_of(source)
-            try:
-                yield from self._answer(source, target, f"{stem}.answers{target.suffix}")
-            except SpotterError as error:
-                message = error.message.replace(str(source), "the file")
-                yield _shown(f"{message[:1].upper()}{message[1:]}. {error.fix}")
-
-    def _answer(self, source: Path, target: Path, name: str) -> Iterator[str]:
         began = time.monotonic()
-        bot = InTurn(self._asking.serving.bot, self._asking)
-        run = _Run(source, target, bot)
+        bot = InTurn(self._asking.serving, self._asking.queue)
+        run = _Run(upload, bot)
         try:
             while run.thread.is_alive():
                 run.thread.join(_PAUSE)
@@ -151,17 +152,22 @@ class Batches:
                     yield _shown(_pace(run.progress), run.progress.done, run.progress.total, bot.first, running=True)
         finally:
             run.stop.set()
-            run.thread.join()
+        if isinstance(run.error, SpotterError):
+            yield _shown(f"{run.error.message}. {run.error.fix}")
+            return
         if run.error is not None:
             raise run.error
-        summary = run.summary
-        if summary is None or summary.cancelled:  # only where somebody else has stopped it
-            return
-        token = self._downloads.add(Download(name, KINDS[target.suffix], target.read_bytes()))
-        link = f"{self._root}/download/{token}"
+        assert run.summary is not None  # noqa: S101 - else there is an error
+        yield self._done(upload, run.summary, run.data, bot.first, time.monotonic() - began)
+
+    def _done(self, upload: Path, summary: Summary, data: bytes, first: Sequence[Row], seconds: float) -> str:
+        stem = re.sub(r"[^\w.-]+", "-", upload.stem, flags=re.ASCII).strip("-.")[:60] or "questions"
+        ending = summary.target.suffix
+        name = f"{stem}.answers{ending}"
+        link = f"{self._root}/download/{self._downloads.add(Download(name, KINDS[ending], data))}"
         lines = (*summary.notes, *summary.errors, *told(summary).splitlines()[1:])
-        head = f"{told(summary).splitlines()[0]}, in {time.monotonic() - began:.1f} s."
-        yield _shown(head, summary.rows, summary.rows, bot.first, lines=lines, link=link, name=name)
+        head = f"{told(summary).splitlines()[0]}, in {seconds:.1f} s."
+        return _shown(head, summary.rows, summary.rows, first, lines=lines, link=link, name=name)
 
 
 def _named(endings: Sequence[str]) -> str:

@@ -18,6 +18,7 @@ from bot.refusals import Refusal, lies_below
 from ingest.errors import InputError, TooBusyError
 
 PROGRAMS = ("/api", "/v1", "/mcp", "/metrics")  # who asks there reads JSON
+PAGE_CALLS = ("/gradio_api", "/editor/gradio_api")  # of the chat page's script: it shows `detail` to the visitor
 _UNKNOWN = {
     404: ("there is no page at this address", "Start from the question form."),
     405: ("this address cannot be used like that", "Open it in a browser."),
@@ -90,6 +91,9 @@ class Errors:
             response = json_response(openai_error(status, message, fix))
         elif lies_below(path, PROGRAMS):
             response = json_response({"error": message, "fix": fix})
+        elif lies_below(path, PAGE_CALLS):
+            said = f"{message[:1].upper()}{message[1:]}. {fix}"
+            response = json_response({"error": message, "fix": fix, "detail": said})
         else:
             return self._page.error(request, status, message, fix, headers)
         response.status_code = status

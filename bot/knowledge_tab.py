@@ -8,7 +8,6 @@ from typing import Any
 
 from bot import check
 from bot.answers import LONGEST_QUESTION, Question
-from bot.findings import Finding
 from bot.knowledge_view import findings_list, note, overview, understood, why
 from bot.serving import Serving
 from bot.theme import gradio
@@ -59,24 +58,23 @@ class Knowledge:
             return note(f"{error.message[:1].upper()}{error.message[1:]}. {error.fix}")
 
     def check(self) -> Iterator[str]:
-        """Check the pages that are served: how far it is, then the findings. One at a time; kept for the build."""
+        """Check the pages that are served: how far it is, then the findings. One at a time; kept for the build.
+
+        Closing the iterator leaves the check to its end, so that not one more can be begun beside it.
+        """
         bot = self._serving.bot
-        if not self._checking.acquire(blocking=False):
-            yield note("The pages are being checked already: try again in a moment.")
-            return
-        try:
-            if self._checked[0] != bot.build.build_id:
-                told: queue.Queue[str | list[Finding] | Exception] = queue.Queue()
-                target = self._find
-                threading.Thread(target=target, args=(bot.build, bot.encoder, told.put), daemon=True).start()
-                while isinstance(item := told.get(), str):
-                    yield note(item)
-                if isinstance(item, Exception):
-                    raise item
-                self._checked = (bot.build.build_id, findings_list(item))
-            yield self._checked[1]
-        finally:
-            self._checking.release()
+        if self._checked[0] != bot.build.build_id:
+            if not self._checking.acquire(blocking=False):
+                yield note("The pages are being checked already: try again in a moment.")
+                return
+            told: queue.Queue[str | Exception | None] = queue.Queue()
+            target = self._find
+            threading.Thread(target=target, args=(bot.build, bot.encoder, told.put), daemon=True).start()
+            while isinstance(item := told.get(), str):
+                yield note(item)
+            if item is not None:
+                raise item
+        yield self._checked[1]
 
     def _find(self, build: Build, encoder: Any, tell: Callable[[Any], None]) -> None:
         def start(total: int) -> Callable[[int], None]:
@@ -90,14 +88,16 @@ class Knowledge:
 
             return step
 
-        tell("Comparing statements …")
+        failure: Exception | None = None
         try:
+            tell("Comparing statements …")
             report = _report_of(self._folder, build)
-            tell_all = check.findings_of(build.index, encoder, report, start, self._review_days)
+            found = check.findings_of(build.index, encoder, report, start, self._review_days)
+            self._checked = (build.build_id, findings_list(list(found)))
         except Exception as error:  # noqa: BLE001 - raised again in the thread that waits for it
-            tell(error)
-        else:
-            tell(list(tell_all))
+            failure = error
+        self._checking.release()
+        tell(failure)
 
 
 def _report_of(folder: Path, build: Build) -> Report | None:

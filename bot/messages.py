@@ -20,16 +20,19 @@ _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _JOINED = re.compile(r"[\s-]*")  # what may stand between the words of one phrase
 Run = tuple[int, int]  # first and last of some neighbouring words
 _WORDS = """
-able accept actually advice advise allow amount answer ask available bad best better big brand bring buy bye call
-cheap cheers cm come consider correct cost currently day deep detail different difference during enable example
-fast fine find first free full give good goodbye great guy happen hate heavy help high hire hour idea important include
-info information interested keep kg kind km last later lb lbs long look love low main make mate mean member min
-minute moment money month near new next nice normal number offer often okay old open people per permitted person
-place plan play please possible pretty proper provide purpose put rather reason recommend regards right run safe
-see sell since small soon special start stuff suggest suitable sure tall think time tip today tomorrow tonight try
-type use usual wait week wide win won work worth wrong year yet
+able accept actually advice advise allow amount answer ask available bad best better big brand bring buy bye call cheap
+cheers cm come consider correct cost currently day deep detail difference different during enable example fast find fine
+first free full give good goodbye great guy gym happen hate heavy help high hire hour idea important include info
+information interested keep kg kind km last later lb lbs long look love low main make mate mean member min minute moment
+money month near nearest new next nice normal number offer often okay old open people per permitted person place plan
+play please possible pretty proper provide purpose put rather reason recommend regards right run safe see sell since
+small soon special start stuff suggest suitable sure tall think time tip today tomorrow tonight try type use usual wait
+week wide win won work worth wrong year yet
 """
 _GENERAL = frozenset(term for word in _WORDS.split() for term in terms(word))  # seldom what the pages lack
+_INVERTED = frozenset(("do", "does", "did", "can", "could", "will", "would", "shall", "should", "may", "might", "must"))
+_BEING = frozenset(("is", "are", "was", "were"))
+_DETERMINERS = frozenset(("the", "a", "an", "any", "my", "your", "our", "their", "this", "that", "these", "those"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +97,8 @@ def message(outcome: Outcome, unmentioned: Sequence[str], spoken_of: str, contac
 def unmentioned(text: str, in_other_words: str, mentions: Mentions) -> tuple[str, ...]:
     """The question's own words that say most of what is asked and stand on no page.
 
-    Neighbours are one phrase. Where every word stands somewhere, it is a phrase of two or three words that stands
-    nowhere.
+    Neighbours are one phrase, but a question's subject ends before its verb. Where every word stands somewhere, it is a
+    phrase of two or three words that stands nowhere.
 
     Args:
         text: the question as it was typed.
@@ -106,9 +109,10 @@ def unmentioned(text: str, in_other_words: str, mentions: Mentions) -> tuple[str
     kept = frozenset(terms(in_other_words))
     words = _words(text)
     telling = [i for i, word in enumerate(words) if word.telling and word.stem in kept and _can_be_named(word, text)]
-    runs = _runs(text, words, [i for i in telling if words[i].stem not in mentions])
+    unknown = _runs(text, words, [i for i in telling if words[i].stem not in mentions])
+    runs = [_without_verb(text, words, run) for run in unknown]
     if not runs:
-        together = _runs(text, words, telling)
+        together = [run for run in _runs(text, words, telling) if not _is_subject(text, words, run)]
         runs = [run for run in together if run[1] - run[0] in (1, 2) and not mentions.says(_said(text, words, run))]
     distinct = {tuple(word.stem for word in words[a : b + 1]): (a, b) for a, b in reversed(runs)}
     most = sorted(distinct.values(), key=lambda run: (-max(word.telling for word in words[run[0] : run[1] + 1]), run))
@@ -131,8 +135,22 @@ def _said(text: str, words: Sequence[_Word], run: Run) -> str:
     return text[words[run[0]].start : words[run[1]].end]
 
 
+def _is_subject(text: str, words: Sequence[_Word], run: Run) -> bool:
+    """Whether a verb that asks stands before the words, so that another word after them, or their last, ends it."""
+    before = [text[word.start : word.end].lower() for word in words[: run[0]]]
+    while before and before[-1] in _DETERMINERS:
+        before.pop()
+    return bool(before) and (before[-1] in _INVERTED or (len(before) == 1 and before[0] in _BEING))
+
+
+def _without_verb(text: str, words: Sequence[_Word], run: Run) -> Run:
+    """A subject without the verb: what does the *physiotherapist* charge."""
+    first, last = run
+    return (first, last - 1) if first < last == len(words) - 1 and _is_subject(text, words, run) else run
+
+
 def _with_qualifier(text: str, words: Sequence[_Word], run: Run) -> Run:
-    """A single word with the one telling word that it belongs to: hip *thrusts*, *juice* bar."""
+    """A single word with the one telling word that it belongs to: hip *thrusts*, *juice* bar; does the *café* close."""
 
     def telling(i: int, joined_to: int) -> bool:
         if not 0 <= i < len(words) or not words[i].telling or not _can_be_named(words[i], text):
@@ -143,7 +161,8 @@ def _with_qualifier(text: str, words: Sequence[_Word], run: Run) -> Run:
     first, last = run
     if first == last and telling(first - 1, first) and not telling(first - 2, first - 1):
         return first - 1, last
-    if first == last and telling(last + 1, last) and not telling(last + 2, last + 1):
+    followed = first == last and telling(last + 1, last) and not telling(last + 2, last + 1)
+    if followed and not _is_subject(text, words, run):
         return first, last + 1
     return run
 

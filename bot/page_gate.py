@@ -26,7 +26,6 @@ UPLOADS = {"upload": "POST", "upload_progress": "GET"}
 MOST_CACHED = 32 * 2**20  # bytes of scripts kept compressed
 _FOR_GOOD = "public, max-age=31536000, immutable"
 _FORWARDED = (b"forwarded", b"x-real-ip", b"x-forwarded-")
-_LOOPBACK = ("127.0.0.1", "::1", "localhost", "")
 
 
 @dataclass(frozen=True, slots=True)

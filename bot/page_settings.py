@@ -10,7 +10,6 @@ from ingest.errors import SettingError
 
 LARGEST_LOGO = 64 * 1024  # bytes: it is loaded with every first visit
 LOGO_TYPES = {".svg": "image/svg+xml", ".png": "image/png", ".webp": "image/webp", ".jpg": "image/jpeg"}
-_LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +20,7 @@ class PageSettings:
     colour: str = ACCENT  # SPOTTER_COLOUR: of links and buttons
     logo: Path | None = None  # SPOTTER_LOGO: a picture beside the name
     starters: tuple[str, ...] = ()  # SPOTTER_STARTERS: questions to begin with, one a line or parted by |
-    editor: str = "local"  # SPOTTER_EDITOR: on, off, or local: for a server that only this machine can reach
+    editor: str = "local"  # SPOTTER_EDITOR: on, off, or local: for requests of this machine, not through a proxy
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> "PageSettings":
@@ -42,10 +41,6 @@ class PageSettings:
         accents(found.colour)
         read_logo(found.logo)
         return found
-
-    def shows_editor(self, host: str) -> bool:
-        """Whether the editor's pages are served by a server on `host`."""
-        return self.editor == "on" or (self.editor == "local" and host in _LOOPBACK)
 
 
 def read_logo(path: Path | None) -> tuple[bytes, str] | None:

@@ -104,7 +104,6 @@ class Shell:
             nav=nav,
             skip=skip[0],
             skip_words=skip[1],
-            preloads=(),
         )
 
     def html(self) -> tuple[bytes, str]:

@@ -14,6 +14,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from bot.answers import LONGEST_QUESTION, Answer, Question
 from bot.asking import Asking
 from bot.page_parts import blocks_of, source_of
+from bot.page_settings import PageSettings
 
 N_EARLIER = 5  # earlier questions that a follow-up carries
 _UNTYPABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
@@ -22,15 +23,17 @@ _UNTYPABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 class PlainPage:
     """The form and its answers: the template, and the headers that belong to it."""
 
-    def __init__(self, asking: Asking, contact: str) -> None:
+    def __init__(self, asking: Asking, contact: str, settings: PageSettings) -> None:
         """Read the template.
 
         Args:
             asking: answers the questions.
             contact: said where the pages have no answer.
+            settings: the page's name and starter questions.
         """
         self._asking = asking
         self._contact = contact
+        self._starters = settings.starters
         folder = Path(__file__).parent / "templates"
         environment = Environment(
             loader=FileSystemLoader(folder),
@@ -39,7 +42,7 @@ class PlainPage:
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        environment.globals.update(link=_link, longest=LONGEST_QUESTION)
+        environment.globals.update(link=_link, longest=LONGEST_QUESTION, name=settings.name)
         self.template = environment.get_template("page.html")
         style = (folder / "page.html").read_text(encoding="utf-8").split("<style>")[1].split("</style>")[0]
         style_hash = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
@@ -60,7 +63,7 @@ class PlainPage:
             text = _typed(request.query_params.get("q", ""))
             earlier = _earlier(request.query_params.getlist("h"))
             if not text:
-                starters = () if earlier else self._asking.serving.bot.starters
+                starters = () if earlier else self._starters or self._asking.serving.bot.starters
                 return self.html("start", {"earlier": earlier, "starters": starters})
             asked = await self._asking.ask(Question(text, earlier))
             return self.html("answer", {"earlier": earlier, **_shown(asked.answer, self._contact)})

@@ -2,9 +2,11 @@
 
 import contextlib
 import errno
+import signal
 import socket
 import sys
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Any
 
@@ -19,7 +21,7 @@ LONGEST_REQUEST = 256 * 1024  # bytes of address and headers: a question and tho
 
 
 def serve(settings: Settings, load: Callable[[], Bot]) -> None:
-    """Serve the pages until Ctrl-C.
+    """Serve the pages until Ctrl-C, or SIGTERM, by which services are stopped.
 
     Args:
         settings: among them the host, and the port: 1 to 65535, or 0 for one that is free.
@@ -32,7 +34,7 @@ def serve(settings: Settings, load: Callable[[], Bot]) -> None:
 
     from bot.web import create_app
 
-    with contextlib.suppress(KeyboardInterrupt), contextlib.ExitStack() as stack:
+    with contextlib.suppress(KeyboardInterrupt), _interrupted_by_sigterm(), contextlib.ExitStack() as stack:
         listening = stack.enter_context(_listen(settings.host, settings.port))
         day = date.today()
         serving = Serving(load())
@@ -65,6 +67,19 @@ def configuration(app: Any) -> Any:
         server_header=False,
         timeout_graceful_shutdown=3,
     )
+
+
+@contextlib.contextmanager
+def _interrupted_by_sigterm() -> Iterator[None]:
+    """SIGTERM ends all in order, too: the journal is closed, uploads are removed."""
+    if threading.current_thread() is not threading.main_thread():  # signals are the main thread's
+        yield
+        return
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def _listen(host: str, port: int) -> socket.socket:

@@ -38,10 +38,17 @@ class Serving:
         """Let another bot answer from now on. A question that is being answered stays with the one it began with."""
         self._bot = bot
 
-    def ask(self, question: Question, n_hits: int = 0, timed: bool = True) -> Answer:
-        """Answer one question, after those that came before it; raises as `Bot.ask` does."""
+    def ask(self, question: Question, n_hits: int = 0, timed: bool = True, bot: Bot | None = None) -> Answer:
+        """Answer one question, after those that came before it; raises as `Bot.ask` does.
+
+        Args:
+            question: with the questions asked before it.
+            n_hits: as `Bot.ask` has it.
+            timed: as `Bot.ask` has it.
+            bot: asked in place of the one that answers now, by whoever stays with one.
+        """
         with self._asking:
-            return self._bot.ask(question, n_hits, timed)
+            return (bot or self._bot).ask(question, n_hits, timed)
 
     def search(self, question: Question) -> tuple[Bot, Found]:
         """Search for one question, after those that came before it; with the bot that did."""

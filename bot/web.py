@@ -28,13 +28,19 @@ from bot.settings import Settings, access_of
 
 BODY = BodyLimit(64 * 1024, 5.0)
 OTHER_BODIES = (
-    ("/gradio_api/queue/join", BodyLimit(2**20, 10.0)),  # the chat page sends its whole conversation
-    ("/editor/gradio_api/queue/join", BodyLimit(2**20, 10.0)),
+    ("/gradio_api/queue/join", BodyLimit(2**18, 10.0)),  # a conversation: 32,000 characters of up to 4 bytes
     ("/editor/gradio_api/upload", BodyLimit(6 * 2**20, 60.0)),  # files of questions, which the page limits to 5 MB
 )
 FOR_KEYS = ("/v1", "/mcp", "/metrics")
 OPEN_TO_ALL = ("/widget.js",)  # loaded by the pages of every site, listed or not
-COUNTED = ("/api", "/v1", "/mcp", "/gradio_api/queue/join")
+COUNTED = (
+    "/api",
+    "/v1",
+    "/mcp",
+    "/gradio_api/queue/join",
+    "/editor/gradio_api/queue/join",
+    "/editor/gradio_api/upload",
+)
 COUNTED_WITH_QUERY = ("/plain",)  # the form is for all; a question with it counts
 
 
@@ -64,7 +70,7 @@ def create_app(serving: Serving, settings: Settings, journal: JournalProtocol = 
     access = access_of(settings)
     metrics = Metrics()
     asking = Asking(serving, metrics, settings.waiting, journal)
-    page = PlainPage(asking, settings.contact)
+    page = PlainPage(asking, settings.contact, settings.page)
     errors = Errors(page, metrics)
     app = Application(partial(_protected, access=access, refuse=errors.refuse, headers=page.headers))
     errors.answer_for(app)
@@ -96,6 +102,6 @@ def _protected(app: ASGIApp, access: Access, refuse: Refuse, headers: Mapping[st
 
 
 def _counts(scope: Scope) -> bool:
-    """Whether a request counts against the rates: it may cost an answer."""
+    """Whether a request counts against the rates: it may cost an answer, or room for a file."""
     path = scope["path"]
     return lies_below(path, COUNTED) or (path in COUNTED_WITH_QUERY and bool(scope["query_string"]))

@@ -5,7 +5,6 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 
 import uvicorn
 from fastapi import FastAPI
@@ -103,28 +102,6 @@ class BrokenBot(Bot):
     def ask(self, question: Question, n_hits: int = 0, timed: bool = True) -> Answer:
         """Fail."""
         raise KeyError("secret")
-
-
-@dataclass
-class ListJournal:
-    """Keeps what it is told in lists."""
-
-    errors: int = 0
-    entries: list[Answer] = field(default_factory=list)
-    votes: list[tuple[str, bool, str]] = field(default_factory=list)
-
-    def asked(self, answer: Answer, site: str = "") -> str:
-        self.entries.append(answer)
-        return f"entry-{len(self.entries)}"
-
-    def voted(self, entry_id: str, helpful: bool, reason: str = "") -> bool:
-        if not entry_id.startswith("entry-"):
-            raise InputError("there is no such entry", "Vote on an answer.")
-        self.votes.append((entry_id, helpful, reason))
-        return True
-
-    def close(self) -> None:
-        """Nothing is open."""
 
 
 @contextmanager

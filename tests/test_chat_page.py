@@ -2,6 +2,7 @@ import re
 import time
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -13,10 +14,10 @@ from bot.page_settings import PageSettings
 from bot.serving import Serving
 from bot.settings import Settings
 from bot.web import create_app
-from tests.asking import published
+from tests.asking import bot_over, published
 from tests.browser import DESK, PHONE, Watched, browser, needs_chromium, watched
 from tests.fakes import WordEncoder
-from tests.live import ListJournal, live
+from tests.live import MemoryJournal, live
 
 pytestmark = needs_chromium
 
@@ -87,12 +88,12 @@ def scripted(build: str) -> dict[str, Answer]:
 
 
 @pytest.fixture(scope="module")
-def journal() -> ListJournal:
-    return ListJournal()
+def journal() -> MemoryJournal:
+    return MemoryJournal()
 
 
 @pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory, journal: ListJournal) -> Iterator[str]:
+def address(tmp_path_factory: pytest.TempPathFactory, journal: MemoryJournal) -> Iterator[str]:
     build = published(tmp_path_factory.mktemp("chat"), {"club.md": CLUB})
     bot = ScriptedBot(build, WordEncoder(), "Ring 020.", caution=Caution.EAGER)
     bot.script = scripted(build.build_id)
@@ -224,10 +225,10 @@ def test_a_safety_notice_comes_first(seen: Watched, address: str) -> None:
     assert_fits(seen)
 
 
-def test_a_vote_and_its_reason_are_kept(seen: Watched, address: str, journal: ListJournal) -> None:
+def test_a_vote_and_its_reason_are_kept(seen: Watched, address: str, journal: MemoryJournal) -> None:
     page = opened(seen, address)
     ask(page, "How much is a guest pass?")
-    entry, before = f"entry-{len(journal.entries)}", len(journal.votes)
+    entry, before = f"e{len(journal.entries)}", len(journal.votes)
 
     page.locator("#vote-down").click()
     page.get_by_label("What was missing or wrong?").fill("The price is old.")
@@ -345,3 +346,17 @@ def test_the_page_has_a_policy_with_a_nonce_of_its_own(chromium: Browser, addres
     assert all(found)
     assert policies[0] != policies[1]
     assert "unsafe-eval" not in policies[0]
+
+
+def test_who_asks_too_often_is_told_so_and_keeps_the_words(chromium: Browser, tmp_path: Path) -> None:
+    app = create_app(Serving(bot_over(tmp_path, {"club.md": CLUB})), Settings(rate="1/hour"))
+    with live(app) as url, watched(chromium) as seen:
+        page = opened(seen, url)
+        ask(page, "Is there a joining fee?")
+
+        page.get_by_label("Your question").fill("And a guest pass?")
+        page.keyboard.press("Enter")
+
+        expect(page.get_by_role("status").filter(has_text="Too many questions from your address. Wait")).to_be_visible()
+        expect(page.get_by_label("Your question")).to_have_value("And a guest pass?")
+        expect(page.locator("[data-testid=status-tracker] .error").locator("visible=true")).to_have_count(0)

@@ -13,10 +13,11 @@ from playwright.sync_api import Browser
 
 from bot.cli import main
 from bot.demo_site import pages_of
+from bot.journal_entries import read_entries
 from ingest.pipeline import ingest
 from tests.browser import browser, needs_chromium
 from tests.fakes import WordEncoder
-from tests.widget_page import part, visiting
+from tests.widget_page import ask, part, visiting
 
 ROOT = Path(__file__).parent.parent
 SERVE = """
@@ -80,7 +81,9 @@ def test_one_command_shows_the_widget_on_another_origin(chromium: Browser, tmp_p
     ingest([tmp_path / "kb.md"], tmp_path / "index", WordEncoder())
     chat = free_port()
     command = [sys.executable, "-c", SERVE, "demo-site", "--port", "0", "--index", str(tmp_path / "index")]
+    journal = tmp_path / "journal.sqlite"
     environment = {"PATH": "", "PYTHONPATH": str(ROOT), "SPOTTER_PORT": str(chat), "PYTHONUNBUFFERED": "1"}
+    environment["SPOTTER_JOURNAL"] = str(journal)
     with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) as running:
         assert running.stdout is not None
         told = [running.stdout.readline() for _ in range(2)]
@@ -94,6 +97,7 @@ def test_one_command_shows_the_widget_on_another_origin(chromium: Browser, tmp_p
                 violations = seen.violations()
                 seen.page.goto(f"{site}/questions")
                 part(seen.page, "panel").wait_for()
+                ask(seen.page, "How much is a guest pass?")
 
                 assert shown == ["How much is a guest pass?", "Is there parking?"]
                 assert (violations, seen.violations(), seen.errors) == ([], [], [])
@@ -101,3 +105,5 @@ def test_one_command_shows_the_widget_on_another_origin(chromium: Browser, tmp_p
         finally:
             running.send_signal(signal.SIGINT)
         assert running.wait(10) == 0
+    assert not journal.with_name("journal.sqlite-wal").exists()  # closed
+    assert [(f"http://{entry.site}", entry.question) for entry in read_entries(journal)] == [(site, shown[0])]

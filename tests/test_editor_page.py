@@ -1,4 +1,5 @@
 import json
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from bot.settings import Settings
 from bot.web import create_app
 from tests.asking import bot_over
 from tests.browser import DESK, PHONE, Watched, browser, needs_chromium, watched
+from tests.journals import in_time
 from tests.live import live
 from tests.test_plain_page import CLUB, HEEL
 
@@ -84,3 +86,19 @@ def test_a_file_of_questions_is_uploaded_answered_and_downloaded(seen: Watched, 
     answers = [json.loads(line) for line in Path(download.value.path()).read_text(encoding="utf-8").splitlines()]
     assert download.value.suggested_filename == "exam.answers.jsonl"
     assert [(row["id"], "error" in row) for row in answers] == [("a", False), ("b", True)]
+
+
+def test_a_file_that_is_cancelled_is_no_longer_answered(seen: Watched, tmp_path: Path) -> None:
+    page = seen.page
+    questions = tmp_path / "exam.txt"
+    questions.write_text("".join(f"Is there a joining fee of {i}?\n" for i in range(5000)), encoding="utf-8")
+    page.get_by_role("tab", name="Batch").click()
+    page.locator("#batch-file input[type=file]").set_input_files(questions)
+    expect(page.locator("#batch-file")).to_contain_text("exam")
+    page.locator("#batch-start").click()
+    expect(page.locator("#batch-out progress")).to_be_visible()
+
+    page.locator("#batch-cancel").click()
+
+    expect(page.locator("#batch-out")).to_contain_text("Cancelled: nothing was kept.")
+    assert in_time(lambda: all(thread.name != "batch" for thread in threading.enumerate()), 3)

@@ -76,6 +76,17 @@ def test_without_a_contact_a_message_ends_after_its_sentence() -> None:
         ("? 💪", ()),
         ("x" * 60, ("x" * (LONGEST_QUOTED - 1) + "…",)),
         ("<b>kettlebells</b>", ("kettlebells",)),
+        ("what time does the cafe press", ("cafe",)),
+        ("When does the cafe stretch today?", ("cafe",)),
+        ("How many calories does zumba burn?", ("calories", "zumba")),
+        ("what does the physiotherapist charge", ("physiotherapist",)),
+        ("Does the swimming pool press?", ("swimming pool",)),
+        ("Is the cafe pressed?", ("cafe",)),
+        ("where is the juice press", ("juice press",)),
+        ("where is the swimming pool", ("swimming pool",)),
+        ("When does the guest press?", ()),
+        ("Can I press my gym pass?", ()),
+        ("where is the nearest tram", ("tram",)),
     ],
 )
 def test_the_visitors_own_words_that_no_page_has_are_named(

@@ -15,7 +15,7 @@ from bot.serving import Serving
 from bot.settings import Settings
 from bot.web import create_app
 from tests.asking import bot_over
-from tests.live import ListJournal, live
+from tests.live import MemoryJournal, live
 
 PAGES = {"club.md": "# Club\n\n## Prices\n\n### How much is a guest pass?\n\nA guest pass costs £8.\n"}
 
@@ -41,7 +41,7 @@ def sent(url: str, data: bytes | None = None, method: str | None = None, **heade
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     bot = bot_over(tmp_path_factory.mktemp("doors"), PAGES)
-    with live(create_app(Serving(bot), Settings(rate="off", page=PageSettings(editor="on")), ListJournal())) as url:
+    with live(create_app(Serving(bot), Settings(rate="off", page=PageSettings(editor="on")), MemoryJournal())) as url:
         yield url
 
 

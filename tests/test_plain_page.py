@@ -23,6 +23,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from bot.answers import Answer, Citation, Outcome, Question, Statement
 from bot.bot import Bot
 from bot.page_parts import Block, Item, Piece, Source, blocks_of, source_of
+from bot.page_settings import PageSettings
 from bot.server import serve
 from bot.serving import Serving
 from bot.settings import Settings
@@ -180,6 +181,18 @@ def test_the_start_page_has_a_labelled_form_and_starter_questions_as_links(clien
         "/plain?q=When+is+the+gym+open+on+weekdays%3F",
         "/plain?q=Is+there+a+joining+fee%3F",
     ]
+
+
+def test_the_page_bears_the_gyms_name_and_starter_questions(bot: Bot) -> None:
+    settings = Settings(page=PageSettings(name="Iron & Hall", starters=("Where do I park?",)))
+    client = TestClient(create_app(Serving(bot), settings))
+
+    start, answer = (Elements(client.get(f"/plain{query}").text) for query in ("", "?q=joining+fee"))
+
+    assert start.text("h1") == start.text("title") == ["Iron & Hall"]
+    assert start.values("a", "href") == ["/plain?q=Where+do+I+park%3F"]
+    assert answer.text("title") == ["joining fee – Iron & Hall"]
+    assert answer.text("p")[0] == "Iron & Hall"
 
 
 def test_starter_questions_are_shared_fairly_between_pages_and_spread_over_each() -> None:
@@ -697,7 +710,8 @@ def test_a_host_that_is_not_ours_is_told_before_anything_is_loaded(host: str) ->
 
 
 @pytest.mark.model
-def test_the_server_tells_its_address_answers_and_ends_quietly_on_ctrl_c(tmp_path: Path) -> None:
+@pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM])
+def test_the_server_tells_its_address_answers_and_ends_quietly_on_ctrl_c(tmp_path: Path, stop: signal.Signals) -> None:
     (tmp_path / "kb").mkdir()
     (tmp_path / "kb" / "club.md").write_text(CLUB, encoding="utf-8")
     spotter, index = [sys.executable, "-m", "bot"], ["--index", str(tmp_path / "index")]
@@ -708,6 +722,7 @@ def test_the_server_tells_its_address_answers_and_ends_quietly_on_ctrl_c(tmp_pat
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
+        cwd=tmp_path,
     ) as server:
         assert server.stdout is not None
         try:
@@ -719,7 +734,7 @@ def test_the_server_tells_its_address_answers_and_ends_quietly_on_ctrl_c(tmp_pat
             with pytest.raises(urllib.error.HTTPError) as refused:
                 urllib.request.urlopen(address[1] + "/plain?q=" + "x" * 100_000, timeout=60)
             refused.value.close()
-            server.send_signal(signal.SIGINT)
+            server.send_signal(stop)
             out, err = server.communicate(timeout=60)
         finally:
             server.kill()
@@ -727,3 +742,4 @@ def test_the_server_tells_its_address_answers_and_ends_quietly_on_ctrl_c(tmp_pat
     assert Elements(page).text("mark") == ["Yes, the joining fee is £25."]
     assert (refused.value.status, refused.value.headers["server"]) == (400, None)
     assert (server.returncode, out, err) == (0, "", "")
+    assert not (tmp_path / "journal.sqlite-wal").exists()  # the journal was closed

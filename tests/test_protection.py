@@ -148,6 +148,16 @@ def test_only_what_may_cost_an_answer_counts(bot: Bot) -> None:
     assert client.get("/livez").status_code == 200
 
 
+@pytest.mark.parametrize("call", ["queue/join", "upload"])
+def test_what_the_editors_page_asks_counts_too_and_its_script_reads_why_not(bot: Bot, call: str) -> None:
+    client = client_of(bot, Settings(rate="1/hour"))
+
+    replies = [client.post(f"/editor/gradio_api/{call}", content=b"{}") for _ in range(2)]
+
+    assert [reply.status_code for reply in replies] == [404, 429]  # the page has not been loaded
+    assert replies[1].json()["detail"].startswith("Too many questions from your address. Wait 3")
+
+
 def test_a_page_says_on_a_page_that_one_asks_too_often(bot: Bot) -> None:
     client = client_of(bot, Settings(rate="1/hour"))
 
@@ -266,7 +276,7 @@ def test_refusals_are_counted_by_their_reason(bot: Bot) -> None:
 
 def test_bodies_have_the_limit_of_their_place(bot: Bot) -> None:
     client = client_of(bot, Settings(rate="off"))
-    sizes = {"/api/ask": 2**16, "/unknown": 2**16, "/gradio_api/queue/join": 2**20, OF_EDITOR: 6 * 2**20}
+    sizes = {"/api/ask": 2**16, "/unknown": 2**16, "/gradio_api/queue/join": 2**18, OF_EDITOR: 6 * 2**20}
 
     statuses = {
         path: [client.post(path, content=b" " * size).status_code for size in (largest, largest + 1)]

@@ -5,9 +5,10 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests.browser import PHONE, browser, needs_chromium
+from tests.live import served
 from tests.widget_answers import FOLLOW_UP, GUEST, PAIN, POOL, QUOTE, SAUNA, STEPS, TOES, URL, answer_to
 from tests.widget_page import ask, focused, part, shifts, stored, visiting
-from tests.widget_site import Chat, Site, served, site
+from tests.widget_site import Chat, Site, site
 
 pytestmark = needs_chromium
 PLACED = '<spotter-chat suggestions="How much is a guest pass? | |Do you have a pool?" contact="tel:+441632960000"'

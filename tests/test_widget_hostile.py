@@ -8,9 +8,10 @@ from playwright.sync_api import Browser
 
 from bot.answers import Question
 from tests.browser import PHONE, browser, needs_chromium
+from tests.live import served
 from tests.widget_answers import ANSWERS, GUEST, PAIN, SAUNA, TOES, answer_to
 from tests.widget_page import ask, part, stored, visiting
-from tests.widget_site import Chat, Site, served, site
+from tests.widget_site import Chat, Site, site
 
 pytestmark = needs_chromium
 POLICIES = {

@@ -9,12 +9,11 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
-import uvicorn
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp
 
 from bot import widget
 from bot.answers import Answer, Question
@@ -89,28 +88,6 @@ class Site:
         path = f"/{len(self.pages)}"
         self.pages[path] = text, dict(headers or {})
         return self.url + path
-
-
-@contextmanager
-def served(app: ASGIApp) -> Iterator[str]:
-    """An application on a free port; its address."""
-
-    async def counted(scope: Scope, receive: Receive, send: Send) -> None:
-        await app(scope, receive, send)
-
-    config = uvicorn.Config(
-        counted, port=0, log_level="critical", lifespan="off", ws="none", timeout_graceful_shutdown=1
-    )
-    server = uvicorn.Server(config)
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    try:
-        while not server.started:
-            time.sleep(0.01)
-        yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
-    finally:
-        server.should_exit = True
-        thread.join()
 
 
 @contextmanager
