@@ -42,6 +42,7 @@ ROWS = (
         "ingest.loaders.runs",
         "ingest.loaders.signatures",
         "ingest.loaders.hidden",
+        "ingest.loaders.drawn_text",
         "ingest.loaders.word_styles",
     ),
     ("ingest.loaders.markdown", "ingest.loaders.page_parts", "ingest.loaders.pairs", "ingest.loaders.exercises"),

@@ -155,10 +155,3 @@ def test_more_pages_than_are_read_are_refused(monkeypatch: pytest.MonkeyPatch) -
 
     with pytest.raises(RejectedFileError, match=r"3 pages \(at most 2\)"):
         _of([(72, 700, "a")], [(72, 700, "b")], [(72, 700, "c")])
-
-
-def test_a_file_that_takes_too_long_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pdf, "MOST_SECONDS", 0.0)
-
-    with pytest.raises(RejectedFileError, match="seconds to read"):
-        _of([(72, 700, "a")])

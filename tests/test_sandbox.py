@@ -88,7 +88,7 @@ def test_a_reader_that_is_killed_costs_one_file_at_most() -> None:
         (worker,) = _workers() - before
         killer = threading.Timer(0.2, lambda: os.kill(worker, signal.SIGSEGV))
         killer.start()
-        found = sandbox.load([("slow.txt", SLOW[:1_600_000]), ("b.md", PAGE)])
+        found = sandbox.load([("slow.txt", SLOW[:800_000]), ("b.md", PAGE)])
 
     assert _told(found)[1] == "Sauna"  # and the first was tried again, in a reader of its own
     assert _workers() == before

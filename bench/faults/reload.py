@@ -12,9 +12,10 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from types import MappingProxyType
 
 from bench.faults.load import Load, Reply, asking, fetched, visible
 from bench.faults.small_kb import scratch
@@ -106,10 +107,11 @@ def _served_at(served: Sequence[tuple[float, int]], reply: Reply) -> int:
 
 
 @contextmanager
-def server(index: Path) -> Iterator[tuple[str, int]]:
-    """`spotter serve` over an index: its address and its process."""
+def server(index: Path, settings: Mapping[str, str] = MappingProxyType({})) -> Iterator[tuple[str, int]]:
+    """`spotter serve` over an index, with SPOTTER_* settings: its address and its process."""
     command = [sys.executable, "-m", "bot", "serve", "--host", "127.0.0.1", "--port", "0", "--index", str(index)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env={**os.environ, **_UNLIMITED}) as process:
+    environment = {**os.environ, **_UNLIMITED, **settings}
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment) as process:
         try:
             line = process.stdout.readline() if process.stdout else ""
             address = re.search(r"http://127\.0\.0\.1:\d+", line)

@@ -40,21 +40,25 @@ def _colour(value: str) -> str:
 
 def note(n_characters: int) -> tuple[str, ...]:
     """What a page's report says of it; nothing where there is none."""
-    return (f"hidden text: {n_characters:,} characters left out",) if n_characters else ()
+    return (f"hidden text: {n_characters:,} character{'s' * (n_characters != 1)} left out",) if n_characters else ()
 
 
 def cut(
     text: str, blocks: Sequence[Block], left_out: Sequence[LeftOut]
 ) -> tuple[list[Block], list[LeftOut], tuple[str, ...]]:
-    """Take comments and elements that are hidden out of the blocks of a Markdown page; and tell how much it was."""
+    """Take comments and elements that are hidden out of the blocks of a Markdown page; and tell how much it was.
+
+    A block ends before such a stretch, and another begins behind it: what is quoted stands in the page as it is, so
+    that no sentence can go on across it. Sentences that are parted so are told too.
+    """
     spans = list(_spans(text, [block for block in blocks if block.kind is BlockKind.CODE]))
     if not spans:
         return list(blocks), list(left_out), ()
     kept: list[Block] = []
     out = list(left_out)
-    hidden = 0
+    hidden = n_parted = 0
     for block in blocks:
-        at = block.start
+        at, n_kept = block.start, len(kept)
         own = [] if block.kind is BlockKind.CODE else [s for s in spans if s[0] < block.end and s[1] > block.start]
         for start, end, reason in own:
             first, behind = max(start, block.start), min(end, block.end)
@@ -64,9 +68,11 @@ def cut(
             at = behind
         if own:
             _keep(text, block, at, block.end, kept, out)
+            n_parted += sum(not lines.ENDS_SENTENCE.search(text[part.start : part.end]) for part in kept[n_kept:-1])
         else:
             kept.append(block)
-    return kept, sorted(out, key=lambda item: item.start), note(hidden)
+    parted = (f"sentences parted by a comment or hidden text: {n_parted:,}",) if n_parted else ()
+    return kept, sorted(out, key=lambda item: item.start), (*note(hidden), *parted)
 
 
 def _keep(text: str, block: Block, start: int, end: int, kept: list[Block], out: list[LeftOut]) -> None:

@@ -4,19 +4,18 @@ import io
 import logging
 import math
 import re
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
 from ingest.documents import Document
 from ingest.errors import RejectedFileError
+from ingest.loaders.drawn_text import EVERYTHING, DrawnText, Look
 from ingest.loaders.hidden import HIDDEN
 from ingest.loaders.print_layout import Fragment, PrintedPage, write
 from ingest.loaders.signatures import refuse_unless
 
 MOST_PAGES = 5000
-MOST_SECONDS = 100.0  # of computing: a small file can name one large page thousands of times
 _DAMAGED = "Open it and print it to a PDF again, or save its text as .docx or .txt."
 _LIMITS: dict[str, Any] = {
     "maximum_declared_stream_length": 50_000_000,  # bytes
@@ -29,7 +28,6 @@ _LIMITS: dict[str, Any] = {
     "xform_maximum_invocations_per_extraction": 1000,
     "page_tree_maximum_entries": 20_000,
 }
-_INVISIBLE = 3
 _NO_TITLE = re.compile(
     r"\W*(?:untitled|microsoft word|anonymous|unspecified|document\d*|slide ?\d*)\b|.*\.\w{2,5}$", re.I
 )
@@ -63,7 +61,6 @@ def load(data: bytes, doc_id: str) -> Document:
 def _read(data: bytes) -> tuple[list[PrintedPage], list[str], str]:
     from pypdf import PdfReader, apply_configuration
 
-    began = time.thread_time()
     with apply_configuration(**_LIMITS):
         reader = PdfReader(io.BytesIO(data))
         if reader.is_encrypted and not _opens(reader):
@@ -80,8 +77,6 @@ def _read(data: bytes) -> tuple[list[PrintedPage], list[str], str]:
                 raise RejectedFileError(f"damaged: page {number + 1} cannot be read", _DAMAGED) from None
             pages.append(page)
             unseen += words
-            if time.thread_time() - began > MOST_SECONDS:
-                raise RejectedFileError(f"more than {MOST_SECONDS:.0f} seconds to read", "Split the file.")
         return pages, unseen, _title(reader)
 
 
@@ -103,59 +98,48 @@ def _title(reader: Any) -> str:
 
 def _page(page: Any) -> tuple[PrintedPage, list[str]]:
     """What a page shows, and the words on it that nobody sees."""
-    fragments: list[Fragment] = []
-    unseen: list[Fragment] = []
-    modes = _Modes()
+    shown: list[Fragment] = []
+    placed: list[Fragment] = []
+    unseen: list[str] = []
+    drawn = DrawnText(_visible_box(page))
 
     def visit(text: str, outer: list[float], inner: list[float], font: Any, size: float) -> None:
         if not text.strip():
             return
-        into = unseen if modes.unseen else fragments
-        modes.told()
+        named = font if isinstance(font, dict) else {}
+        look = drawn.look(is_scaled=named.get("/Subtype") == "/Type3")
+        if look is Look.UNSEEN:
+            unseen.append(text)
+            return
         x = inner[4] * outer[0] + inner[5] * outer[2] + outer[4]
         y = inner[4] * outer[1] + inner[5] * outer[3] + outer[5]
         up = (inner[2] * outer[0] + inner[3] * outer[2], inner[2] * outer[1] + inner[3] * outer[3])
-        name = str(font.get("/BaseFont", "")) if isinstance(font, dict) else ""
         height = abs(size) * math.hypot(*up)
         if not all(map(math.isfinite, (x, y, height))):
             x = y = height = 0.0
-        into.append(Fragment(text, x, y, height, bool(re.search(r"bold|black|heavy", name, re.I))))
+        bold = bool(re.search(r"bold|black|heavy", str(named.get("/BaseFont", "")), re.I))
+        (placed if look is Look.PLACED else shown).append(Fragment(text, x, y, height, bold))
 
-    page.extract_text(visitor_operand_before=modes.see, visitor_text=visit)
+    page.extract_text(visitor_operand_before=drawn.before, visitor_operand_after=drawn.after, visitor_text=visit)
     box = page.mediabox
     # a scan with its recognised text is a picture above invisible words: they are the page
-    if not fragments:
-        fragments, unseen = unseen, fragments
-    return PrintedPage(tuple(fragments), float(box.bottom), float(box.top)), [part.text for part in unseen]
+    if not shown:
+        shown, placed = placed, []
+    return PrintedPage(tuple(shown), float(box.bottom), float(box.top)), [*(part.text for part in placed), *unseen]
 
 
-class _Modes:
-    """Follows whether text is drawn or only placed: rendering mode 3 of PDF 32000-1, 9.3.6."""
-
-    def __init__(self) -> None:
-        self._mode = 0
-        self._saved: list[int] = []
-        self._shown: set[int] = set()  # modes of the text that has not been told yet
-
-    @property
-    def unseen(self) -> bool:
-        """True where all of the text that is told now is invisible."""
-        return self._shown == {_INVISIBLE}
-
-    def see(self, operator: bytes, operands: Any, *_: Any) -> None:
-        """Take note of an operator, before it is carried out."""
-        if operator == b"Tr" and operands:
-            self._mode = int(operands[0])
-        elif operator == b"q":
-            self._saved.append(self._mode)
-        elif operator == b"Q" and self._saved:
-            self._mode = self._saved.pop()
-        elif operator in (b"Tj", b"TJ", b"'", b'"'):
-            self._shown.add(self._mode)
-
-    def told(self) -> None:
-        """Begin anew: what was drawn so far has been told."""
-        self._shown = set()
+def _visible_box(page: Any) -> tuple[float, float, float, float]:
+    """What is shown of a page: left, bottom, right, top; everything where that cannot be told."""
+    try:
+        box, media = page.cropbox, page.mediabox
+        left, right = sorted((float(box.left), float(box.right)))
+        bottom, top = sorted((float(box.bottom), float(box.top)))
+        media_sides = sorted((float(media.left), float(media.right)))
+        media_ends = sorted((float(media.bottom), float(media.top)))
+    except Exception:  # noqa: BLE001 - as above
+        return EVERYTHING
+    found = (max(left, media_sides[0]), max(bottom, media_ends[0]), min(right, media_sides[1]), min(top, media_ends[1]))
+    return found if found[2] - found[0] > 1 and found[3] - found[1] > 1 else EVERYTHING
 
 
 @contextmanager
