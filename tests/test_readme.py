@@ -12,6 +12,7 @@ from click.testing import CliRunner
 from bot.cli import main
 from bot.page_settings import PageSettings
 from bot.settings import Settings
+from ingest import bank
 from ingest.settings import IngestSettings
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -78,6 +79,12 @@ def test_every_setting_stands_in_the_readme_with_its_default_and_no_other_does()
     }
 
     assert rows == defaults
+
+
+def test_the_bank_has_as_many_wordings_as_the_readme_says() -> None:
+    wordings, _ = bank.parse(bank.default_text())
+
+    assert re.findall(r"a bank of ([\d,]+) wordings", README) == [f"{len(wordings):,}"]
 
 
 def test_every_file_that_the_readme_names_is_there() -> None:

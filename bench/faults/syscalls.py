@@ -36,8 +36,8 @@ _STRACE = shutil.which("strace") or ""
 _CALL = re.compile(r"^(\d+)\s+(\w+)\(")
 _NOTE = """\
 An ingest of two pages, one of them changed, into an index; strace kills it at each of its system calls, or lets each
-that touches files fail. *Ended otherwise*: with a traceback, as the interpreter itself was hit; the index is whole all
-the same. *Hung*: CPython waits for ever for a thread whose start was refused memory; killed after 15 s. *Old*, *new*:
+that touches files fail; the processes that read its files for it meet the same at their own. *Ended otherwise*: with a
+traceback, as the interpreter itself was hit; the index is whole all the same. *Hung*: CPython waits for ever for a thread whose start was refused memory; killed after 15 s. *Old*, *new*:
 the build that a fresh process opens afterwards, every byte and line of it read; then another ingest has to publish the
 new words and to leave nothing half done. *A page told as unreadable*: reading it failed, so that it was rejected with
 that reason in the report, and the build was published without it."""
@@ -146,14 +146,20 @@ class Nursery:
 
 
 def calls(folder: Path, nursery: Nursery) -> dict[str, int]:
-    """How often an ingest makes each system call; of several threads, the most that one of them does."""
+    """How often an ingest makes each system call; of several threads, the most that one of them does.
+
+    Those of the processes that read its files for it do not count: each costs the ingest a file at most
+    (`tests/test_sandbox.py`).
+    """
     log = folder / "calls.txt"
     nursery.traced(copied(folder / "template", "count", folder), ["-f", "-o", str(log)])
     counts: dict[str, Counter[str]] = defaultdict(Counter)
     for line in log.read_text(encoding="utf-8", errors="replace").splitlines():
         if (match := _CALL.match(line)) is not None:
             counts[match[2]][match[1]] += 1
-    return {name: max(of_thread.values()) for name, of_thread in sorted(counts.items())}
+    readers = counts.pop("execve", Counter()).keys()
+    own = {name: [n for thread, n in of.items() if thread not in readers] for name, of in sorted(counts.items())}
+    return {name: max(of_thread) for name, of_thread in own.items() if of_thread}
 
 
 def cases(counts: dict[str, int]) -> Iterator[Case]:
