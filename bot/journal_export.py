@@ -5,6 +5,7 @@ import io
 import json
 from collections.abc import Iterable
 
+from bot.cells import guarded
 from bot.journal_entries import Entry, Stretch
 
 COLUMNS = (
@@ -23,7 +24,6 @@ COLUMNS = (
     "build",
     "latency_ms",
 )
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet program may compute begins like this
 
 
 def as_json_lines(entries: Iterable[Entry]) -> str:
@@ -48,8 +48,7 @@ def _cell(value: object) -> str | float:
         return "yes" if value else "no"
     if isinstance(value, float):
         return value
-    text = "; ".join(map(_place, value)) if isinstance(value, tuple) else str(value)
-    return f"'{text}" if text.startswith(_FORMULA) else text
+    return guarded("; ".join(map(_place, value)) if isinstance(value, tuple) else str(value))
 
 
 def _place(stretch: Stretch) -> str:

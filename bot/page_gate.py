@@ -1,7 +1,6 @@
 """What of Gradio the outside can reach: its page in ours, its scripts, and the calls that the page makes. No more."""
 
 import asyncio
-import gzip
 from collections.abc import Callable, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
@@ -13,6 +12,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from bot.compression import accepted, compressed
 from bot.downloads import Downloads
 from bot.page_shell import File, Shell
 
@@ -25,7 +25,6 @@ CALLS = {  # below /gradio_api/, with their method: what the page needs to ask a
 UPLOADS = {"upload": "POST", "upload_progress": "GET"}
 MOST_CACHED = 32 * 2**20  # bytes of scripts kept compressed
 _FOR_GOOD = "public, max-age=31536000, immutable"
-_FORWARDED = (b"forwarded", b"x-real-ip", b"x-forwarded-")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +84,10 @@ class PageGate:
         elif rest == "/":
             _require(scope, "GET")
             page, policy = place.shell(scope).html()
-            data, headers = _coded(page, scope)
-            headers |= {"Content-Security-Policy": policy, "Cache-Control": "no-store"}
-            await Response(data, 200, headers, "text/html; charset=utf-8")(scope, receive, send)
+            coding = accepted(Headers(scope=scope).get("accept-encoding", ""))
+            headers = {"Content-Security-Policy": policy, "Cache-Control": "no-store"} | _as_coded(coding)
+            page = compressed(page, coding, quality=5)  # made anew for each visit
+            await Response(page, 200, headers, "text/html; charset=utf-8")(scope, receive, send)
         elif rest == "/theme.css":
             _require(scope, "GET")
             await self._cached("/theme.css", scope, receive, send)
@@ -99,23 +99,22 @@ class PageGate:
             _require(scope, calls[name])
             if _is_foreign(scope):
                 raise HTTPException(403)
-            await self._inner(_without_forwarded(scope), receive, _without_cors(send))
+            await self._inner(scope, receive, _without_cors(send))
         else:
             raise HTTPException(404)
 
     async def _cached(self, path: str, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve what never changes: compressed once, kept by browsers for good."""
-        coding = _coding(scope)
+        coding = accepted(Headers(scope=scope).get("accept-encoding", ""))
         found = self._compressed.get((path, coding))
         if found is None:
             file = self._files.get(path) or await fetch(self._inner, path)
-            found = await to_thread.run_sync(_compressed, file, coding)
+            coded = coding if _is_text(file.kind) else ""
+            found = await to_thread.run_sync(compressed, file.data, coded, 9), file.kind
             if sum(len(data) for data, _ in self._compressed.values()) + len(found[0]) <= MOST_CACHED:
                 self._compressed[path, coding] = found
         data, kind = found
-        headers = {"Cache-Control": _FOR_GOOD, "Vary": "Accept-Encoding", "Content-Type": kind}
-        if coding and _is_text(kind):
-            headers["Content-Encoding"] = coding
+        headers = {"Cache-Control": _FOR_GOOD, "Content-Type": kind} | _as_coded(coding if _is_text(kind) else "")
         await Response(data, 200, headers)(scope, receive, send)
 
 
@@ -173,12 +172,6 @@ def _is_foreign(scope: Scope) -> bool:
     return origin is not None and urlsplit(origin).netloc != headers.get("host")
 
 
-def _without_forwarded(scope: Scope) -> Scope:
-    """The request without what names another host: Gradio would write it into its pages."""
-    headers = [(name, value) for name, value in scope["headers"] if not name.startswith(_FORWARDED)]
-    return dict(scope, headers=headers)
-
-
 def _without_cors(send: Send) -> Send:
     """Gradio lets some foreign origins read its answers, with credentials."""
 
@@ -192,28 +185,9 @@ def _without_cors(send: Send) -> Send:
     return without
 
 
-def _coding(scope: Scope) -> str:
-    accepted = Headers(scope=scope).get("accept-encoding", "")
-    return "br" if "br" in accepted else "gzip" if "gzip" in accepted else ""
-
-
-def _coded(data: bytes, scope: Scope) -> tuple[bytes, dict[str, str]]:
-    coding = _coding(scope)
-    headers = {"Vary": "Accept-Encoding"} | ({"Content-Encoding": coding} if coding else {})
-    return _compress(data, coding, quality=5), headers
-
-
-def _compressed(file: File, coding: str) -> tuple[bytes, str]:
-    return (_compress(file.data, coding, quality=9) if _is_text(file.kind) else file.data), file.kind
-
-
 def _is_text(kind: str) -> bool:
     return kind.startswith("text/") or "javascript" in kind or "json" in kind or "svg" in kind
 
 
-def _compress(data: bytes, coding: str, quality: int) -> bytes:
-    if coding == "br":
-        import brotli
-
-        return bytes(brotli.compress(data, quality=quality, lgwin=22))
-    return gzip.compress(data, quality, mtime=0) if coding == "gzip" else data
+def _as_coded(coding: str) -> dict[str, str]:
+    return {"Vary": "Accept-Encoding"} | ({"Content-Encoding": coding} if coding else {})

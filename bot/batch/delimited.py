@@ -2,7 +2,6 @@
 
 import csv
 import io
-import re
 from collections import Counter, deque
 from collections.abc import Callable, Iterator
 from typing import TextIO
@@ -11,8 +10,6 @@ from bot.batch.rows import LONGEST_CELL, LONGEST_ROW, MOST_BROKEN
 from ingest.errors import InputError
 
 DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
-FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a cell that is computed begins with, in one program or another
-_NUMBER = re.compile(r"[+-]?[0-9]+(?:[.,][0-9]+)*%?")  # which computes to itself
 _SAMPLE_LINES = 50
 _ENDS = ("\r\n", "\n", "\r")
 
@@ -137,23 +134,3 @@ def written(cells: list[str], delimiter: str, line_end: str) -> str:
         )
         + line_end
     )
-
-
-def guarded(cell: str) -> str:
-    """A text that no spreadsheet program computes: a `'` stands before one that begins like a formula.
-
-    One that has the mark already gets another, so that `unguarded` gives every text back.
-    """
-    return f"'{cell}" if _is_formula(cell) else cell
-
-
-def unguarded(cell: str) -> str:
-    """What was guarded, as it was."""
-    return cell[1:] if cell.startswith("'") and _is_formula(cell) else cell
-
-
-def _is_formula(cell: str) -> bool:
-    if not cell.startswith(("'", *FORMULA)):
-        return False
-    bare = cell.lstrip("'")
-    return bare.startswith(FORMULA) and not _NUMBER.fullmatch(bare)

@@ -22,6 +22,7 @@ from bot.batch.rows import (
     as_text,
 )
 from bot.batch.workbook import unescaped
+from bot.cells import unguarded
 from ingest.errors import InputError, RejectedFileError
 from ingest.loaders.sheets import Cell, sheet_names, sheet_rows
 
@@ -134,7 +135,7 @@ def _delimited(source: Source, column: str) -> Source:
         _, names, error = next(_records(source, file), (0, [], ""))
     if error:
         raise InputError(f"{source.path} has no head that can be read: {error}", _FIX)
-    head = tuple(map(delimited.unguarded, names))
+    head = tuple(map(unguarded, names))
     return _with_head(
         replace(source, notes=(*source.notes, f"columns parted by {delimited.DELIMITERS[delimiter]}")), head, column
     )
@@ -162,7 +163,7 @@ def _table(source: Source, file: TextIO) -> Iterator[Row]:
     next(records, None)
     width = len(source.names)
     for line, read, broken in records:
-        cells = [delimited.unguarded(cell) for cell in read]
+        cells = [unguarded(cell) for cell in read]
         error = broken or next(filter(None, map(objects.undecodable, cells)), "")
         cells = list(map(objects.usable, cells)) if error else cells
         if not error and len(cells) != width:

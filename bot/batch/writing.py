@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from bot.batch.columns import Asked, roles_of
-from bot.batch.delimited import guarded, written
+from bot.batch.delimited import written
 from bot.batch.reading import Survey
 from bot.batch.results import Columns, cell_text, columns_of, object_row, table_row
 from bot.batch.rows import Format, Source
 from bot.batch.workbook import LONGEST_TEXT, Workbook
+from bot.cells import guarded
 from bot.written import json_line
 
 _SHEET = "Answers"
