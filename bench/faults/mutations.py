@@ -39,10 +39,13 @@ _FIGURES = [["Day", "Open"], ["Monday", "6-22"], ["Sunday", "8-18"]]
 
 
 def _web_page() -> bytes:
-    rows = "".join(f"<tr><td>{day}<td>{hours}" for day, hours in _FIGURES)
+    rows = "".join(f"<tr><td rowspan=2>{day}<td>{hours}" for day, hours in _FIGURES)
     return page(
-        f"<main><h1>Lifting</h1><p>Stand <b>tall</b>.<ol><li>Lift<ul><li>Hold</ul></ol><table>{rows}</table><details>"
-        "<summary>Is it safe?</summary>Yes &amp; no.</details><div hidden>Secret</div></main>"
+        f"<header>Gym</header><main><h1>Lifting</h1><p>Stand <b>tall</b>.<ol><li>Lift<ul><li>Hold</ul></ol>"
+        f"<table>{rows}</table><details><summary>Is it safe?</summary>Yes &amp; no.</details>"
+        "<dl><dt>Guest<dd>A friend.</dl><div hidden>Secret</div></main>",
+        '<script type="application/ld+json">{"@type":"FAQPage","mainEntity":[{"@type":"Question","name":"Why so?",'
+        '"acceptedAnswer":{"text":"Because."}}]}</script>',
     )
 
 
@@ -61,7 +64,8 @@ def _document() -> bytes:
 
 def _printed() -> bytes:
     return printed(
-        [[words("Lifting", "Title"), words("Stand tall."), listed(["Lift"], "1"), _FIGURES], [words("More.")]]
+        [[words("Lifting", "Title"), words("Stand tall."), listed(["Lift", "Hold"], "1"), _FIGURES], [words("More.")]],
+        "Page {page}",
     )
 
 
@@ -95,7 +99,8 @@ SAMPLES: dict[str, Callable[[], bytes]] = {
 
 
 @cache
-def _sample(kind: str) -> bytes:
+def sample(kind: str) -> bytes:
+    """A whole file of a format."""
     return SAMPLES[kind]()
 
 
@@ -105,7 +110,7 @@ def mutation(kind: str, number: int) -> bytes:
     Of archives, every other one has a file in it changed instead: else a checksum would tell of nearly all.
     """
     rng = random.Random(f"{kind} {number}")  # noqa: S311 - repeatable, not secret
-    data = _sample(kind)
+    data = sample(kind)
     if kind in _ARCHIVES and number % 2:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             parts: Parts = {name: archive.read(name) for name in archive.namelist()}
@@ -114,8 +119,8 @@ def mutation(kind: str, number: int) -> bytes:
     return data[: rng.randrange(len(data))] if number % 20 == 0 else _mutated(data, rng)
 
 
-def _mutated(sample: bytes, rng: random.Random) -> bytes:
-    data = bytearray(sample)
+def _mutated(whole: bytes, rng: random.Random) -> bytes:
+    data = bytearray(whole)
     for _ in range(rng.choice((1, 1, 3, 20))):
         place = rng.randrange(len(data))
         change = rng.randrange(3)
