@@ -15,6 +15,11 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, Request, expect, 
 AXE_TAGS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa")
 expect.set_options(timeout=20_000)  # ms: machines that test are busy
 PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 800}
+SEEN = {
+    f"{name}-{scheme}": (size, scheme)
+    for name, size in (("desk", DESK), ("phone", PHONE))
+    for scheme in ("light", "dark")
+}
 _ARGUMENTS = (
     "--no-sandbox",  # tests may run as root
     "--disable-gpu",

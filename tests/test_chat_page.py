@@ -15,7 +15,7 @@ from bot.serving import Serving
 from bot.settings import Settings
 from bot.web import create_app
 from tests.asking import bot_over, published
-from tests.browser import DESK, PHONE, Watched, browser, needs_chromium, watched
+from tests.browser import DESK, SEEN, Watched, needs_chromium, watched
 from tests.fakes import WordEncoder
 from tests.live import MemoryJournal, live
 
@@ -102,15 +102,9 @@ def address(tmp_path_factory: pytest.TempPathFactory, journal: MemoryJournal) ->
         yield url
 
 
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with browser() as started:
-        yield started
-
-
-@pytest.fixture(params=[(DESK, "light"), (PHONE, "dark")], ids=["desk-light", "phone-dark"])
+@pytest.fixture(params=list(SEEN))
 def seen(request: pytest.FixtureRequest, chromium: Browser, address: str) -> Iterator[Watched]:
-    size, scheme = request.param
+    size, scheme = SEEN[request.param]
     with watched(chromium, size=size, scheme=scheme) as found:
         yield found
         assert found.errors == []

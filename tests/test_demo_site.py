@@ -4,7 +4,6 @@ import socket
 import subprocess
 import sys
 import urllib.request
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -15,7 +14,7 @@ from bot.cli import main
 from bot.demo_site import pages_of
 from bot.journal_entries import read_entries
 from ingest.pipeline import ingest
-from tests.browser import browser, needs_chromium
+from tests.browser import needs_chromium
 from tests.fakes import WordEncoder
 from tests.widget_page import ask, part, visiting
 
@@ -64,12 +63,6 @@ def test_a_port_that_is_taken_is_told_in_two_lines(monkeypatch: pytest.MonkeyPat
     assert result.exit_code == 2
     assert result.stderr.startswith(f"error: cannot listen on port {port} of 127.0.0.1: ")
     assert result.stderr.endswith("fix:   Stop what uses it, or choose another with --port.\n")
-
-
-@pytest.fixture
-def chromium() -> Iterator[Browser]:
-    with browser() as started:
-        yield started
 
 
 @needs_chromium

@@ -10,7 +10,7 @@ from bot.serving import Serving
 from bot.settings import Settings
 from bot.web import create_app
 from tests.asking import bot_over
-from tests.browser import DESK, PHONE, Watched, browser, needs_chromium, watched
+from tests.browser import SEEN, Watched, needs_chromium, watched
 from tests.journals import in_time
 from tests.live import live
 from tests.test_plain_page import CLUB, HEEL
@@ -25,15 +25,9 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield url
 
 
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with browser() as started:
-        yield started
-
-
-@pytest.fixture(params=[(DESK, "light"), (PHONE, "dark")], ids=["desk-light", "phone-dark"])
+@pytest.fixture(params=list(SEEN))
 def seen(request: pytest.FixtureRequest, chromium: Browser, address: str) -> Iterator[Watched]:
-    size, scheme = request.param
+    size, scheme = SEEN[request.param]
     with watched(chromium, size=size, scheme=scheme) as found:
         found.page.goto(f"{address}/editor/")
         found.page.wait_for_selector(".figures")

@@ -1,41 +1,15 @@
-from collections.abc import Iterator
 from itertools import pairwise
 
 import pytest
 from playwright.sync_api import Browser
 
-from tests.browser import PHONE, browser, needs_chromium
-from tests.live import served
+from tests.browser import PHONE, needs_chromium
 from tests.widget_answers import FOLLOW_UP, GUEST, PAIN, POOL, QUOTE, SAUNA, STEPS, TOES, URL, answer_to
 from tests.widget_page import ask, focused, part, shifts, stored, visiting
-from tests.widget_site import Chat, Site, site
+from tests.widget_site import Chat, Site
 
 pytestmark = needs_chromium
 PLACED = '<spotter-chat suggestions="How much is a guest pass? | |Do you have a pool?" contact="tel:+441632960000"'
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with browser() as started:
-        yield started
-
-
-@pytest.fixture(scope="module")
-def gym() -> Iterator[Site]:
-    with site() as found:
-        yield found
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[Chat]:
-    chat = Chat()
-    with served(chat.app()) as chat.url:
-        yield chat
-
-
-@pytest.fixture
-def chat(server: Chat, gym: Site) -> Chat:
-    return server.reset(answer_to, {gym.url})
 
 
 def test_a_script_alone_adds_a_bubble_with_one_request_to_load_and_one_a_question(

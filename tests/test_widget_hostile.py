@@ -1,17 +1,16 @@
 """The widget on pages and servers that make it hard: policies, styles, refusals, words that are code."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser
 
 from bot.answers import Question
-from tests.browser import PHONE, browser, needs_chromium
+from tests.browser import PHONE, needs_chromium
 from tests.live import served
 from tests.widget_answers import ANSWERS, GUEST, PAIN, SAUNA, TOES, answer_to
 from tests.widget_page import ask, part, stored, visiting
-from tests.widget_site import Chat, Site, site
+from tests.widget_site import Chat, Site
 
 pytestmark = needs_chromium
 POLICIES = {
@@ -71,30 +70,6 @@ _LOOKS = """() => [...document.querySelector('spotter-chat').shadowRoot.querySel
   const { color, letterSpacing, font } = getComputedStyle(node);
   return [node.className, left, top, width, height, color, letterSpacing, font];
 })"""
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with browser() as started:
-        yield started
-
-
-@pytest.fixture(scope="module")
-def gym() -> Iterator[Site]:
-    with site() as found:
-        yield found
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[Chat]:
-    chat = Chat()
-    with served(chat.app()) as chat.url:
-        yield chat
-
-
-@pytest.fixture
-def chat(server: Chat, gym: Site) -> Chat:
-    return server.reset(answer_to, {gym.url})
 
 
 @pytest.mark.parametrize("policy", POLICIES.values(), ids=POLICIES)
