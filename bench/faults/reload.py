@@ -30,12 +30,14 @@ _OTHERS = (
 )
 _FIGURE, _TITLE = re.compile(r"A guest pass costs £(\d+) this season\."), re.compile(r"Prices of list (\d+)")
 _UNLIMITED = {"SPOTTER_RATE": "100000/minute", "SPOTTER_SITE_RATE": "100000/minute", "SPOTTER_WAITING": "1000"}
+_LATEST = 100  # replies to look through
 _SOON = 60.0  # seconds within which a build has to be served
 _NOTE = """\
 `spotter serve` with the default model is asked through HTTP at a steady rate, while another process publishes. A reload
-counts once `/readyz` names the new build. *Failed*: no reply, or not 200. *Mixed*: figure, title and build of an answer
-do not belong to one build. *Stale*: asked after `/readyz` had named a newer build. *Seen after*: from the end of an
-ingest to `/readyz`. *Memory*: of the server (VmRSS), before the first reload and after the last."""
+counts once `/readyz` names the new build and a question has been answered since. *Failed*: no reply, or not 200.
+*Mixed*: figure, title and build of an answer do not belong to one build. *Stale*: asked after `/readyz` had named a
+newer build. *Seen after*: from the end of an ingest to `/readyz`. *Memory*: of the server (VmRSS), before the first
+reload and after the last."""
 
 
 def write_pages(folder: Path, n: int) -> None:
@@ -73,6 +75,10 @@ def campaign(
                 time.sleep(0.02)
             served.append((time.monotonic(), n))
             seen.append(served[-1][0] - published)
+            while not any(reply.asked >= served[-1][0] for reply in load.replies[-_LATEST:]):  # by a question, too
+                if time.monotonic() > published + _SOON:
+                    raise TimeoutError(f"nothing was answered after build {n}")
+                time.sleep(0.02)
     replies = load.replies
     good = [reply for reply in replies if reply.status == 200]
     told = [_told(reply, numbers) for reply in good]

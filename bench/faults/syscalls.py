@@ -11,7 +11,7 @@ import shutil
 import signal
 import subprocess
 import sys
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
@@ -33,14 +33,15 @@ readlinkat access faccessat2 fadvise64 sendfile copy_file_range
 """
 FILES = frozenset(_FILES.split())
 _STRACE = shutil.which("strace") or ""
-_CALL = re.compile(r"^(\d+)\s+(\w+)\(")
+_CALL = re.compile(r"^(\w+)\(")
 _NOTE = """\
 An ingest of two pages, one of them changed, into an index; strace kills it at each of its system calls, or lets each
-that touches files fail; the processes that read its files for it meet the same at their own. *Ended otherwise*: with a
-traceback, as the interpreter itself was hit; the index is whole all the same. *Hung*: CPython waits for ever for a thread whose start was refused memory; killed after 15 s. *Old*, *new*:
-the build that a fresh process opens afterwards, every byte and line of it read; then another ingest has to publish the
-new words and to leave nothing half done. *A page told as unreadable*: reading it failed, so that it was rejected with
-that reason in the report, and the build was published without it."""
+that touches files fail. The processes that read its files for it go on untouched: what becomes of an ingest when one of
+them is killed is for `tests/test_sandbox.py`. *Ended otherwise*: with a traceback, as the interpreter itself was hit;
+the index is whole all the same. *Hung*: CPython waits for ever for a thread whose start was refused memory; killed
+after 15 s. *Old*, *new*: the build that a fresh process opens afterwards, every byte and line of it read; then another
+ingest has to publish the new words and to leave nothing half done. *A page told as unreadable*: reading it failed, so
+that it was rejected with that reason in the report, and the build was published without it."""
 # Forks an ingest for each folder that it is told; the ingest waits at a pipe until strace is attached to it.
 _NURSERY = """
 import ctypes, gc, os, sys
@@ -146,20 +147,11 @@ class Nursery:
 
 
 def calls(folder: Path, nursery: Nursery) -> dict[str, int]:
-    """How often an ingest makes each system call; of several threads, the most that one of them does.
-
-    Those of the processes that read its files for it do not count: each costs the ingest a file at most
-    (`tests/test_sandbox.py`).
-    """
+    """How often an ingest makes each system call."""
     log = folder / "calls.txt"
-    nursery.traced(copied(folder / "template", "count", folder), ["-f", "-o", str(log)])
-    counts: dict[str, Counter[str]] = defaultdict(Counter)
-    for line in log.read_text(encoding="utf-8", errors="replace").splitlines():
-        if (match := _CALL.match(line)) is not None:
-            counts[match[2]][match[1]] += 1
-    readers = counts.pop("execve", Counter()).keys()
-    own = {name: [n for thread, n in of.items() if thread not in readers] for name, of in sorted(counts.items())}
-    return {name: max(of_thread) for name, of_thread in own.items() if of_thread}
+    nursery.traced(copied(folder / "template", "count", folder), ["-o", str(log)])
+    lines = log.read_text(encoding="utf-8", errors="replace").splitlines()
+    return dict(sorted(Counter(match[1] for match in map(_CALL.match, lines) if match is not None).items()))
 
 
 def cases(counts: dict[str, int]) -> Iterator[Case]:
@@ -175,7 +167,7 @@ def tried(folder: Path, case: Case, nursery: Nursery) -> Outcome:
     copy = copied(folder / "template", f"{case.call}-{case.fault[-4:]}-{case.when}", folder)
     try:
         inject = f"inject={case.call}:{case.fault}:when={case.when}"
-        status = nursery.traced(copy, ["-f", "-o", "/dev/null", "-e", f"trace={case.call}", "-e", inject])
+        status = nursery.traced(copy, ["-o", "/dev/null", "-e", f"trace={case.call}", "-e", inject])
         try:
             return Outcome(status, found_after(copy))
         except (SpotterError, OSError, LookupError, ValueError) as error:
