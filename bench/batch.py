@@ -15,7 +15,7 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -37,7 +37,8 @@ LEGEND = f"""\
 - *LangChain*: its FAISS store asked for the {FOUND} nearest texts, one question at a time in a loop, as its
   documentation has it. Only the loop is timed: not the start, and nothing is read or written.
 - Both have the same model (all-MiniLM-L6-v2) and the same documents.
-- *Memory*: VmRSS of the process after a tenth, half, and all of its time, and VmHWM, its peak. MB are 1024² bytes.
+- *Memory*: of all its processes together, what is theirs alone and their share of what they have in common (Pss),
+  after a tenth, half, and all of the time, and at most. MB are 1024² bytes.
 - *Repeated*: {DISTINCT:,} questions in turn, over and over: what would be remembered of each row would show.
 """
 
@@ -49,12 +50,16 @@ class Run:
     rows: int
     seconds: float
     resident: tuple[float, ...]  # MB, every half second
-    peak: float  # MB
 
     @property
     def rate(self) -> float:
         """Rows a second."""
         return self.rows / self.seconds
+
+    @property
+    def peak(self) -> float:
+        """The most MB that were seen."""
+        return max(self.resident)
 
     def after(self, share: float) -> float:
         """MB after this share of the time."""
@@ -119,14 +124,11 @@ def answered(source: Path, index: Path, rows: int) -> Run:
         str(index),
         "--restart",
     ]
-    resident, peak = [], 0.0
+    resident: list[float] = []
     began = time.perf_counter()
     with subprocess.Popen(command, cwd=ROOT, env={**os.environ, **OFFLINE}, stdout=subprocess.DEVNULL) as process:
         while process.poll() is None:
-            for name, megabytes in _memory(process.pid):
-                if name == "VmRSS:":
-                    resident.append(megabytes)
-                peak = max(peak, megabytes)
+            resident.append(_memory(process.pid))
             time.sleep(0.5)
     seconds = time.perf_counter() - began
     if process.returncode:
@@ -135,18 +137,18 @@ def answered(source: Path, index: Path, rows: int) -> Run:
         written = sum(1 for _ in file)
     if written != rows:
         sys.exit(f"{rows:,} rows went in, {written:,} came out")
-    return Run(rows, seconds, tuple(resident), peak)
+    return Run(rows, seconds, tuple(filter(None, resident)))
 
 
-def _memory(process: int) -> Iterator[tuple[str, float]]:
+def _memory(process: int) -> float:
+    """MB of a process and all that it has started; 0 where it has just ended."""
+    proc = Path(f"/proc/{process}")
     try:
-        lines = Path(f"/proc/{process}/status").read_text(encoding="utf-8").splitlines()
-    except OSError:
-        return  # it has just ended
-    for line in lines:
-        name, *values = line.split()
-        if name in ("VmRSS:", "VmHWM:"):
-            yield name, int(values[0]) / 1024
+        own = next(line for line in (proc / "smaps_rollup").read_text().splitlines() if line.startswith("Pss:"))
+        started = [int(pid) for path in proc.glob("task/*/children") for pid in path.read_text().split()]
+    except (OSError, StopIteration):
+        return 0.0
+    return int(own.split()[1]) / 1024 + sum(map(_memory, started))
 
 
 def _index(documents: Documents, work: Path) -> Path:

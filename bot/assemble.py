@@ -82,7 +82,22 @@ def bot_of(settings: Settings, say: Callable[[str], None], start_progress: Start
     if first:
         say(f"No index in {folder} yet: building it from {SAMPLE}/.")
         publish([SAMPLE], folder, encoder, start_progress)
-    build = builds.open_build(folder, encoder)
+    return _over(builds.open_build(folder, encoder), encoder, settings, notices)
+
+
+def another_bot_of(settings: Settings, build_id: str) -> Bot:
+    """A bot over one build of the index, on one core: for a process that answers beside others.
+
+    Raises:
+        IndexProblem: the index cannot be used.
+        SettingError: the list of safety notices cannot be used.
+    """
+    notices = safety.load(settings.notices)
+    encoder = encoder_of(replace(settings, ingest=replace(settings.ingest, threads=1)), lambda _: None)
+    return _over(builds.read_build(settings.ingest.index, build_id, encoder), encoder, settings, notices)
+
+
+def _over(build: builds.Build, encoder: Encoder, settings: Settings, notices: safety.Notices) -> Bot:
     _one_thread_a_product()
     shown = replace(build, index=build.index.on(date.today()))  # without the pages whose time is over
     return Bot(shown, encoder, settings.contact, thesaurus.default(), settings.caution, notices)

@@ -29,6 +29,11 @@ def bot_over(index: Path) -> Bot:
     return Bot(builds.open_build(index, WordEncoder()), WordEncoder(), "Ask at the desk.", caution=Caution.EAGER)
 
 
+def another_bot_over(index: Path, build_id: str) -> Bot:
+    """A bot over one build, for another process."""
+    return Bot(builds.read_build(index, build_id), WordEncoder(), "Ask at the desk.", caution=Caution.EAGER)
+
+
 def main(source: str, target: str, index: str, *last: str) -> None:
     """Answer, up to the given call."""
     bot, calls = bot_over(Path(index)), itertools.count(1)

@@ -3,31 +3,31 @@
 import hashlib
 import json
 import time
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from functools import lru_cache
-from itertools import islice
+from functools import partial
+from itertools import islice, tee
 from pathlib import Path
-from typing import Any
 
 from bot.answers import Question
-from bot.batch.answering import Answering
+from bot.batch.answering import Answering, Kept, Recorder
 from bot.batch.checkpoint import Checkpoint, digest_of_file
 from bot.batch.columns import Asked, Reader
 from bot.batch.expected import verdict
 from bot.batch.junit import Report
+from bot.batch.pool import Pool, worth
 from bot.batch.reading import Survey, recognise, rows_of, survey
 from bot.batch.regression import Baseline
-from bot.batch.results import MOST_HITS, MOST_SOURCES, kept_of
+from bot.batch.results import MOST_HITS, MOST_SOURCES
 from bot.batch.rows import MOST_ROWS, Format, Source, format_of
 from bot.batch.summary import Counts, Summary
 from bot.batch.writing import Answered, Shown, writer_of
 from bot.written import require_writable, written_aside
 from ingest.errors import InputError
+from ingest.settings import available_cores
 
 TOGETHER = 64  # questions that are encoded at once
-_REMEMBERED = 1024  # answers, for questions that come again
 _TOLD_EVERY = 0.1  # seconds between two reports of progress
 _BUFFER = 1 << 18  # bytes that are written at a time
 
@@ -49,6 +49,7 @@ class Options:
     junit: Path | None = None  # where a JUnit report goes
     patterns: bool = True  # `expect` may hold patterns; not for files of strangers: a pattern can take for ever
     most_rows: int = MOST_ROWS
+    workers: int = 0  # processes that answer side by side; 0: as many as the rows are worth on this machine's cores
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,7 @@ def answer_file(
     progress: Callable[[Progress], None] | None = None,
     cancelled: Callable[[], bool] | None = None,
     say: Callable[[str], None] | None = None,
+    another: Callable[[str], Answering] | None = None,
 ) -> Summary:
     """Answer every row of a question file: rows out are rows in, in the same order, each with its own columns first.
 
@@ -87,6 +89,8 @@ def answer_file(
         progress: told how far it is, at most ten times a second, and of the end; runs in the caller's thread.
         cancelled: asked after every row; once it says True the call returns, and what was answered is kept.
         say: told at once what was assumed about the file; `Summary.notes` has the same.
+        another: opens a bot over the build of an id, in another process, to which it is pickled; without it all rows
+            are answered in this one.
 
     Returns:
         What became of the rows; with `cancelled` set, of none, `rows` being how many are kept.
@@ -116,8 +120,9 @@ def answer_file(
     finished = False
     try:
         resumed = checkpoint.resumed
-        if not _answer(given, found, bot, checkpoint, options, to, progress, cancelled):
-            return Summary(target, checkpoint.rows, resumed=resumed, notes=given.notes, cancelled=True)
+        with _answering(bot, another, found.rows - resumed, options, to) as recorder:
+            if not _answer(given, found, recorder, checkpoint, options, progress, cancelled):
+                return Summary(target, checkpoint.rows, resumed=resumed, notes=given.notes, cancelled=True)
         summary = _write(given, found, target, to, checkpoint, options, baseline, digest)
         finished = True
         return summary
@@ -173,33 +178,40 @@ def _facts(digest: str, bot: Answering, options: Options, read: tuple[Format, bo
     }
 
 
+@contextmanager
+def _answering(
+    bot: Answering, another: Callable[[str], Answering] | None, rows: int, options: Options, to: Format
+) -> Iterator[Recorder | Pool]:
+    """What makes records of questions: the bot, or where many rows are left, several processes."""
+    kept = Kept(options.hits, options.timing, whole=not to.is_table)
+    size = options.workers or worth(rows, available_cores())
+    if another is None or size == 1:
+        yield Recorder(bot, kept)
+        return
+    with Pool(partial(another, bot.build.build_id), size, kept) as pool:
+        yield pool
+
+
 def _answer(
     given: Source,
     found: Survey,
-    bot: Answering,
+    recorder: Recorder | Pool,
     checkpoint: Checkpoint,
     options: Options,
-    to: Format,
     progress: Callable[[Progress], None] | None,
     cancelled: Callable[[], bool] | None,
 ) -> bool:
     """Answer the rows that are not kept yet; False where that was cancelled."""
-
-    def record(question: Question) -> dict[str, Any]:
-        answer = bot.ask(question, n_hits=options.hits, timed=options.timing)
-        return {"answer": kept_of(answer.as_json(), whole=not to.is_table)}
-
-    ask = record if options.timing else lru_cache(maxsize=_REMEMBERED)(record)
     began = last_told = time.monotonic()
-    done = checkpoint.rows
-    before = done
-    for group in _groups(_asked(given, options), skip=done):
-        bot.prepare(tuple(dict.fromkeys(one.question for one in group if one.question is not None)))
+    done = before = checkpoint.rows
+    groups, again = tee(_groups(_asked(given, options), skip=done))
+    for group, records in zip(groups, recorder.answered(map(_questions, again)), strict=True):
         for one in group:
             if cancelled is not None and cancelled():
                 checkpoint.keep(wait=True)
                 return False
-            checkpoint.add(_record(one, ask))
+            record = {"error": one.error} if one.question is None else next(records)
+            checkpoint.add(record if "answer" in record else {"error": f"{one.row.where}: {record['error']}"})
             done += 1
             now = time.monotonic()
             if progress is not None and now - last_told >= _TOLD_EVERY:
@@ -212,14 +224,8 @@ def _answer(
     return True
 
 
-def _record(asked: Asked, ask: Callable[[Question], dict[str, Any]]) -> dict[str, Any]:
-    error = asked.error
-    if asked.question is not None:
-        try:
-            return ask(asked.question)
-        except InputError as refused:
-            error = refused.message
-    return {"error": f"{asked.row.where}: {error}"}
+def _questions(group: Sequence[Asked]) -> tuple[Question, ...]:
+    return tuple(one.question for one in group if one.question is not None)
 
 
 def _asked(given: Source, options: Options) -> Iterator[Asked]:

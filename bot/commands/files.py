@@ -7,12 +7,13 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from bot.commands.parts import DONE_WITH_FINDINGS, INDEX, bot_of, settings_of
+from bot.commands.parts import DONE_WITH_FINDINGS, INDEX, bot_of, parts_of, settings_of
 from bot.terminal import any_path, example, note, rows_told, show
 
 if TYPE_CHECKING:
@@ -38,6 +39,12 @@ _FORMATS = click.Choice(["csv", "tsv", "jsonl", "json", "txt", "xlsx"])
 @click.option("--timing", is_flag=True, help="Add latency_ms to each row.")
 @click.option("--baseline", type=any_path, metavar="FILE", help="Tell what changed since these earlier answers.")
 @click.option("--junit", type=any_path, metavar="FILE", help="Write a JUnit report there.")
+@click.option(
+    "--workers",
+    type=click.IntRange(1, 64),
+    metavar="N",
+    help="Processes that answer side by side.  [default: by rows and cores, 8 at most]",
+)
 @click.option("--restart", is_flag=True, help="Answer all rows anew, whatever an earlier run has left.")
 @click.pass_context
 def batch(
@@ -55,6 +62,7 @@ def batch(
     timing: bool,
     baseline: Path | None,
     junit: Path | None,
+    workers: int | None,
     restart: bool,
 ) -> None:
     """Answer a file of questions.
@@ -81,13 +89,21 @@ def batch(
         restart=restart,
         baseline=baseline,
         junit=junit,
+        workers=workers or 0,
     )
     with _files(file, out, options) as (source, target):
         target = target or target_of(source, options)
         try:
             with rows_told("Answering") as progress:
+                settings, another = settings_of(index), parts_of(context).another_bot_of
                 summary = answer_file(
-                    source, target, lambda: bot_of(context, settings_of(index)), options, progress, say=note
+                    source,
+                    target,
+                    lambda: bot_of(context, settings),
+                    options,
+                    progress,
+                    say=note,
+                    another=another and partial(another, settings),
                 )
         except KeyboardInterrupt:
             from bot.batch.checkpoint import checkpoint_of

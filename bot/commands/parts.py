@@ -26,6 +26,7 @@ class Parts:
 
     encoder_of: Callable[[Settings], Encoder]
     bot_of: Callable[[Settings, Callable[[str], None], StartProgress | None], Bot]
+    another_bot_of: Callable[[Settings, str], Bot] | None = None  # over one build, in another process
 
 
 def parts_of(context: click.Context) -> Parts:
@@ -34,7 +35,7 @@ def parts_of(context: click.Context) -> Parts:
         return context.obj
     from bot import assemble
 
-    return Parts(lambda settings: assemble.encoder_of(settings, note), assemble.bot_of)
+    return Parts(lambda settings: assemble.encoder_of(settings, note), assemble.bot_of, assemble.another_bot_of)
 
 
 def settings_of(index: Path | None) -> Settings:
