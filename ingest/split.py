@@ -95,18 +95,19 @@ class _Cutter:
         """Fill each slice with whole groups up to the target; cut a group only where it does not fit the encoder."""
         room = self._room(section)
         opened: list[Span] = []
-        words = 0
+        words, filling = 0, self._filling(room)
         groups = list(_groups(self.text, section.body))
         for group in groups:
             start, end = group[0].start, group[-1].end
             size = len(self.text[start:end].split())
+            read = self._read((start, end), room)
             tail = group is groups[-1] and size <= TAIL_WORDS
-            whole = opened and (tail or words + size <= TARGET_WORDS) and self._fits((opened[0][0], end), room)
+            whole = opened and (tail or words + size <= TARGET_WORDS) and filling.takes(read)
             if opened and not whole:
                 yield opened[0][0], opened[-1][1]
-                opened, words = [], 0
+                opened, words, filling = [], 0, self._filling(room)
             together = size <= TARGET_WORDS or group[0].kind in _LISTED or len(group) > 1
-            if together and (whole or self._fits((start, end), room)):
+            if together and (whole or filling.takes(read)):
                 opened.append((start, end))
                 words += size
             else:
@@ -118,12 +119,17 @@ class _Cutter:
         """Cut a group that is too long: between items, then sentences, then words, then anywhere."""
         parts = [part for block in group for part in self._parts((block.start, block.end), room, bool(len(group) == 1))]
         opened: Span | None = None
+        filling = self._filling(room)
         for start, end in parts:
             joined = (opened[0], end) if opened else (start, end)
             prose = len(group) == 1 and len(self.text[joined[0] : joined[1]].split()) > TARGET_WORDS
-            if opened and (prose or not self._fits(joined, room)):
+            read = self._read((start, end), room)
+            if opened and (prose or not filling.takes(read)):
                 yield opened
+                opened, filling = None, self._filling(room)
+            if opened is None:
                 joined = (start, end)
+                filling.takes(read)
             opened = joined
         if opened:
             yield opened
@@ -155,22 +161,51 @@ class _Cutter:
         return max(self.limit - self.count_tokens(place), self.limit // 4)
 
     def _fits(self, span: Span, room: int) -> bool:
+        return self._filling(room).takes(self._read(span, room))
+
+    def _read(self, span: Span, room: int) -> str | None:
+        """What the encoder reads of a stretch; None for one so long that it does not fit."""
         start, end = span
         if end - start > room * 40:  # no token is longer on average; spares counting megabytes
-            return False
+            return None
         read = [
             plain(self.text[max(a, min(self.document.blocks[place].words_start, b)) : b])
             for place, (a, b) in units_between(self.document, start, end)
         ]
-        words = " ".join(read) if read else plain(self.text[start:end])
-        if words.isascii() and len(words) + self._markers < room:  # a token has at least a letter
-            return True
-        return self.count_tokens(words) <= room
+        return " ".join(read) if read else plain(self.text[start:end])
+
+    def _filling(self, room: int) -> "_Filling":
+        return _Filling(self.count_tokens, self._markers, room)
 
     @cached_property
     def _markers(self) -> int:
         """Tokens that the encoder adds to any text."""
         return self.count_tokens("")
+
+
+class _Filling:
+    """What a passage is made of while it grows. Its tokens are those of its parts, as a blank parts tokens anyway."""
+
+    def __init__(self, count_tokens: CountTokens, markers: int, room: int) -> None:
+        self._count_tokens, self._markers = count_tokens, markers
+        self._left = room - markers
+        self._uncounted: list[str] = []  # as many letters as would still fit, if each were a token
+        self._letters = 0
+
+    def takes(self, read: str | None) -> bool:
+        """True where a part still fits, which it then holds; None is one that does not."""
+        if read is None:
+            return False
+        letters = self._letters + len(read) + 1
+        if read.isascii() and letters <= self._left:
+            self._uncounted.append(read)
+            self._letters = letters
+            return True
+        left = self._left - (self._count_tokens(" ".join((*self._uncounted, read))) - self._markers)
+        if left < 0:
+            return False
+        self._left, self._uncounted, self._letters = left, [], 0
+        return True
 
 
 def _groups(text: str, body: Sequence[Block]) -> Iterator[list[Block]]:

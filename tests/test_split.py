@@ -171,3 +171,19 @@ def _split(document: Document) -> tuple[Passage, ...]:
 
 def _size(document: Document, passage: Passage) -> int:
     return ENCODER.count_tokens(" ".join(parts_of(document, passage)))
+
+
+@pytest.mark.parametrize("rows", ["word\n\n", "- one item of a list\n", "A sentence of a paragraph. "])
+def test_what_is_read_and_counted_grows_no_faster_than_the_page(rows: str) -> None:
+    counted: list[int] = []
+    text = "# Page\n\n" + rows * 2000
+
+    def count(words: str) -> int:
+        counted.append(len(words))
+        return ENCODER.count_tokens(words)
+
+    document = read(text, "page.md")
+    split(document, count, 256)
+
+    assert sum(counted) < 4 * len(text)
+    assert len(counted) < 1000
