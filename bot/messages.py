@@ -20,14 +20,14 @@ _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _JOINED = re.compile(r"[\s-]*")  # what may stand between the words of one phrase
 Run = tuple[int, int]  # first and last of some neighbouring words
 _WORDS = """
-able accept actually advice advise allow amount answer ask available bad best better big brand bring buy bye call cheap
-cheers cm come consider correct cost currently day deep detail difference different during enable example fast find fine
-first free full give good goodbye great guy gym happen hate heavy help high hire hour idea important include info
-information interested keep kg kind km last later lb lbs long look love low main make mate mean member min minute moment
-money month near nearest new next nice normal number offer often okay old open people per permitted person place plan
-play please possible pretty proper provide purpose put rather reason recommend regards right run safe see sell since
-small soon special start stuff suggest suitable sure tall think time tip today tomorrow tonight try type use usual wait
-week wide win won work worth wrong year yet
+able accept actually advice advise allow amount answer ask available bad best better big bit brand bring buy bye call
+cheap cheers cm come consider correct cost currently day deep detail difference different during enable example fast
+find fine first free full give gonna good goodbye great guy gym happen hate heavy help high hire hit hour idea
+important include info information interested keep kg kind km last later lb lbs long look lot love low main make mate
+mean member min mind minute moment money month near nearest new next nice normal number offer often okay old open
+people per permitted person place plan play please possible pretty proper provide purpose put rather reason recommend
+regards right run safe see sell since small soon special start stuff suggest suitable sure tall teach think till time
+tip today tomorrow tonight try type until use usual wait wanna week wide win won wonder work worth wrong year yet
 """
 _GENERAL = frozenset(term for word in _WORDS.split() for term in terms(word))  # seldom what the pages lack
 _INVERTED = frozenset(("do", "does", "did", "can", "could", "will", "would", "shall", "should", "may", "might", "must"))

@@ -93,12 +93,12 @@ class Search:
         self.index = index
         self.encoder = encoder
         self.caution = caution
-        self.vocabulary = Vocabulary.of(index)
+        self._page_words = PageWords(thesaurus)  # for those that visitors say
+        self.vocabulary = Vocabulary.of(index, self._page_words.spoken)
         self._kind = kind_of(index)
         self._shift = shift_of(index.calibration)
         self._bridges: dict[int, Found] = {}  # bank group → what its best wording finds
         self._says = cache(index.says)
-        self._page_words = PageWords(thesaurus)  # for those that visitors say
         self._thread = lru_cache(maxsize=_THREADS)(self._thread_of)
         self._ahead: dict[str, Encoding] = {}  # text → encoding, of questions that are about to be asked
         self.repaired = lru_cache(maxsize=_THREADS)(partial(repair, vocabulary=self.vocabulary))  # typing errors mended

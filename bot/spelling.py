@@ -33,12 +33,13 @@ class Vocabulary:
 
     counts: Counter[str]
     pairs: Container[tuple[str, str]] = frozenset()  # words that stand side by side
+    spoken: Container[str] = frozenset()  # what visitors say that neither pages nor dictionaries do: "bank hols"
 
     @classmethod
-    def of(cls, index: Index) -> "Vocabulary":
-        """The words of all passages, folded."""
+    def of(cls, index: Index, spoken: Container[str] = frozenset()) -> "Vocabulary":
+        """The words of all passages, folded, and those that are right in a question, too."""
         forms = index.lexicon.forms
-        return cls(Counter(dict(zip(forms.words, forms.counts.tolist(), strict=True))), forms)
+        return cls(Counter(dict(zip(forms.words, forms.counts.tolist(), strict=True))), forms, spoken)
 
     def alike(self, word: str, most: int, own: bool) -> list[str]:
         """Words that so many errors may have made a word of: of about its length, with about its letters.
@@ -96,7 +97,7 @@ def repair(text: str, vocabulary: Vocabulary) -> str:
 
 def _repaired(word: str, vocabulary: Vocabulary, before: str, after: str) -> str:
     folded = fold(word)
-    if not SHORTEST <= len(folded) <= LONGEST or folded in vocabulary.counts:
+    if not SHORTEST <= len(folded) <= LONGEST or folded in vocabulary.counts or folded in vocabulary.spoken:
         return word
     nearest = partial(_nearest, folded, vocabulary, before, after)
     if is_english(folded):

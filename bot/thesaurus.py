@@ -57,6 +57,12 @@ class PageWords:
                     break
 
     @cached_property
+    def spoken(self) -> frozenset[str]:
+        """The words, one by one, that visitors say."""
+        phrases = (phrase for group in self._groups for phrase in group.visitors_words)
+        return frozenset(word for phrase in phrases for word in _LETTERS.findall(phrase))
+
+    @cached_property
     def _by_variant(self) -> dict[str, Group]:
         """The group of each visitor's word, and of each page word that a page may not use."""
         own = {word: group for group in self._groups for word in group.page_words}

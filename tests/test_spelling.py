@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from rapidfuzz.distance import OSA
 
 from bot.spelling import Vocabulary, repair
+from bot.thesaurus import PageWords, default
 from tests.asking import published
 
 WORDS = "calf raise heels membership cancel tibialis gastrocnemius towel padlock squat freeze guest locker müsli gym"
@@ -115,6 +116,13 @@ def test_what_was_repaired_is_not_repaired_again(text: str) -> None:
 
 def test_without_words_nothing_is_repaired() -> None:
     assert repair("memebrship calfraise", Vocabulary(Counter())) == "memebrship calfraise"
+
+
+def test_what_visitors_say_is_no_error_though_no_dictionary_has_it() -> None:
+    pages = Counter({"hold": 3, "holidays": 2})
+
+    assert repair("nye and bank hols", Vocabulary(pages)) == "eye and bank hold"
+    assert repair("nye and bank hols", Vocabulary(pages, spoken=PageWords(default()).spoken)) == "nye and bank hols"
 
 
 def test_the_vocabulary_counts_the_words_of_titles_headings_questions_and_bodies(tmp_path: Path) -> None:
