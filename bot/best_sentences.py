@@ -23,6 +23,7 @@ GOES_ON = 55  # words up to which a sentence that leans on the best is stated be
 STANDS_OUT = 0.08  # score by which one row of a table must answer better than the next to be meant alone
 RIVALS = 0.15  # score within which two units that name the same day are both stated
 WHOLE_ITEM = 50  # words of a list item that is stated whole
+WHOLE_PARAGRAPH = 60  # words of a paragraph that is stated whole: one fifth more to read, and more is found in it
 NAME_WORDS = 2  # the first sentence of a paragraph of more says something by itself
 TITLE_WORDS = 8  # a list item of more is no title
 _MOST = 4  # sentences
@@ -101,6 +102,9 @@ class Sentences:
             return same if self.n_words(same) <= WHOLE_ITEM else [same[0], *range(min(rest, same[1]), rest + 1)]
         if self.units[self.best].kind in LISTED and self.n_words(same) <= WHOLE_ITEM:
             return same
+        prose = self.units[self.best].kind is BlockKind.PARAGRAPH and self.question.intent.wanted is Wanted.ANY
+        if prose and self.n_words(same) <= WHOLE_PARAGRAPH:
+            return same if not self._excepts(same[-1] + 1) else [*same, same[-1] + 1]
         first = last = self.best
         while self.best - first < 2 and self._leans(first):
             first -= 1

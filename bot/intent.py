@@ -72,6 +72,7 @@ _KINDS = (
 )
 _MEASURES = "much|far|high|low|heavy|deep|big|large|tall|wide|thick|warm|hot|cold"
 
+_FIGURED = "much|far|heavy|big|large|tall|thick|warm|hot|cold"
 _AUXILIARIES = r"is|are|was|were|do|does|did|can|could|may|might|must|shall|should|will|would|has|have|had"
 _WHO = r"(?:i|we|you|he|she|they|it|my|our|your|the|an?|there|some\w+|no\w+|people|using|doing)"
 _UNCOUNTED = r"(?<!\d )(?<!\d)" + "".join(
@@ -111,9 +112,16 @@ _ASKED = {
         rf"names? of (?:the|your|my|our) (?:\w+ ){{0,2}}?(?:{STAFF})s?",
     ),
     Wanted.COUNT: words(
-        "how many", "sets?(?! ?(?:up|off|out|me|us))", "reps?", "repetitions?", "number of", "what angle"
+        "how many",
+        "sets(?! ?(?:up|off|out|me|us))",
+        "(?:set|rep|repetition)s? range",
+        "reps",
+        "repetitions",
+        "number of",
+        "what angle",
     ),
-    Wanted.AMOUNT: words(rf"how (?:{_MEASURES})", "what (?:weight|percentage)"),
+    # how low I should go is often told without a figure: to just below the knee
+    Wanted.AMOUNT: words(rf"how (?:{_FIGURED})", "how (?:high|low|deep|wide) (?:is|are)", "what (?:weight|percentage)"),
     Wanted.PHONE: words(
         "(?:tele)?phone (?:number|no)",
         "(?:mobile|contact) number",

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import sys
 import threading
 from collections.abc import Callable, Coroutine
 from contextlib import AbstractAsyncContextManager
@@ -13,6 +14,8 @@ from starlette.responses import HTMLResponse, RedirectResponse
 from starlette.types import Receive, Scope, Send
 
 from bot.fragments import page
+
+_TURN = 0.0005  # seconds of the loading thread, a tenth of the usual: a question waits for many of its turns
 
 
 class Loaded(Protocol):
@@ -85,7 +88,11 @@ class LatePage:
             await asyncio.get_running_loop().create_future()
 
     def _run(self) -> None:
+        before = sys.getswitchinterval()
+        sys.setswitchinterval(_TURN)
         try:
             self._loaded = asyncio.run(self._load())
         except Exception:  # without it, there is still the page without scripts
             logging.getLogger("uvicorn.error").exception("the chat page cannot be loaded: /plain is served instead")
+        finally:
+            sys.setswitchinterval(before)

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from bot.answers import Hit, Outcome, Question
+from bot.aspects import part_first
 from bot.beside import ASKED_AS, KNOWN, foreign_terms, is_absent_topic, is_another_topic, lacks_fact
 from bot.compose import ANOTHER_THING
 from bot.decide import (
@@ -178,7 +179,7 @@ class Search:
             evidences = both[1] if reading.leans else both[0]
         question = full if reading.leans else own
         hits = ranked(index, candidates.places, evidences, scores, reading.page, given)
-        hits = named_first(index, question, hits)
+        hits = part_first(question, named_first(index, question, hits))
         logit = own_logit(index, question, hits, reading.page)
         # "what are they good for" says too little to choose a sentence by
         focus = own if sum(salient_terms(reading.asked).values()) >= TELLING else full

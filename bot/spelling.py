@@ -25,6 +25,17 @@ _RARE, _LIKELY = 1e-6, 0.7  # a word so rare in English may be an error too, if 
 _ASKING = frozenset(("how", "what", "when", "where", "which", "who", "why", "can", "does"))
 _BESIDE = 0.3  # cost that a word may have more where the pages have it beside the same word
 _FREQUENT = 0.16  # cost that a word may have more for being ten times as frequent
+_IN_HASTE = """
+arent aren't cant can't couldnt couldn't didnt didn't doesnt doesn't dont don't hadnt hadn't hasnt hasn't havent haven't
+isnt isn't mustnt mustn't neednt needn't shouldnt shouldn't wasnt wasn't werent weren't wont won't wouldnt wouldn't
+im I'm ive I've youre you're youve you've youll you'll theyre they're theyve they've theyll they'll weve we've
+couldve could've shouldve should've wouldve would've heres here's hows how's thats that's theres there's whats what's
+whens when's wheres where's whos who's itll it'll thatll that'll yall you
+abt about bc because coz because cuz because hr hour hrs hours min minute mins minutes mth month mths months pls please
+plz please ppl people thru through thx thanks tho though tmr tomorrow tmrw tomorrow tomoz tomorrow u you ur your
+wk week wks weeks yr year yrs years
+"""
+_IN_FULL = dict(zip(_IN_HASTE.split()[::2], _IN_HASTE.split()[1::2], strict=True))
 
 
 @dataclass(frozen=True)  # without slots: what is seldom needed is gathered when first asked for
@@ -79,6 +90,8 @@ def repair(text: str, vocabulary: Vocabulary) -> str:
 
     A word that is rare in English is replaced too, by one of the pages that is very near: *gest* by *guest*.
 
+    What is written in haste is written out, so that the pages may know it: *dont*, *hrs*.
+
     One error is allowed in a word of up to six letters, two in a longer one; neighbouring letters that have changed
     places count as one (optimal string alignment). Of several words the one is taken whose errors are likeliest on a
     keyboard, a frequent word before a rare one. Words run together are parted where both halves are known.
@@ -97,6 +110,8 @@ def repair(text: str, vocabulary: Vocabulary) -> str:
 
 def _repaired(word: str, vocabulary: Vocabulary, before: str, after: str) -> str:
     folded = fold(word)
+    if folded in _IN_FULL and folded not in vocabulary.counts:
+        return _IN_FULL[folded]
     if not SHORTEST <= len(folded) <= LONGEST or folded in vocabulary.counts or folded in vocabulary.spoken:
         return word
     nearest = partial(_nearest, folded, vocabulary, before, after)

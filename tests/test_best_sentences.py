@@ -8,12 +8,26 @@ from bot.best_sentences import Sentences
 from tests.asking import published, weighed
 
 OTHER = "# Rowing\n\nRow far.\n"
+LONG = " " + " ".join(f"Word{n} stands there." for n in range(22))  # makes a paragraph too long to be stated whole
+
+
+def test_a_short_paragraph_is_stated_whole_and_of_a_long_one_the_best_sentence(tmp_path: Path) -> None:
+    text = "Towels are blue. Donkey raises burn calves fast. Chalk is white."
+
+    assert _chosen(tmp_path / "a", text, "donkey raises burn calves fast") == text
+    assert _chosen(tmp_path / "b", text + LONG, "donkey raises burn calves fast") == "Donkey raises burn calves fast."
+
+
+def test_where_a_figure_is_asked_for_the_sentence_that_has_it_is_enough(tmp_path: Path) -> None:
+    text = "Towels are blue. A donkey raise costs £3. Chalk is white."
+
+    assert _chosen(tmp_path, text, "how much is a donkey raise") == "A donkey raise costs £3."
 
 
 def test_a_neighbour_that_covers_what_the_best_sentence_lacks_is_stated_with_it(tmp_path: Path) -> None:
     text = "Donkey raises burn calves fast. Donkey raises hurt knees. Towels lie here."
 
-    chosen = _chosen(tmp_path, text, "donkey raises burn calves fast hurt knees")
+    chosen = _chosen(tmp_path, text + LONG, "donkey raises burn calves fast hurt knees")
 
     assert chosen == "Donkey raises burn calves fast. Donkey raises hurt knees."
 
@@ -21,7 +35,7 @@ def test_a_neighbour_that_covers_what_the_best_sentence_lacks_is_stated_with_it(
 def test_a_neighbour_that_covers_nothing_more_is_not(tmp_path: Path) -> None:
     text = "Donkey raises burn calves fast. Donkey raises burn on. Towels lie here."
 
-    assert _chosen(tmp_path, text, "donkey raises burn calves fast") == "Donkey raises burn calves fast."
+    assert _chosen(tmp_path, text + LONG, "donkey raises burn calves fast") == "Donkey raises burn calves fast."
 
 
 @pytest.mark.parametrize(
@@ -30,14 +44,16 @@ def test_a_neighbour_that_covers_nothing_more_is_not(tmp_path: Path) -> None:
 def test_a_sentence_that_leans_on_the_one_before_takes_it_along(tmp_path: Path, opening: str) -> None:
     text = f"The belt is in the cupboard. {opening} weighs nine kilos. Towels lie on the bench."
 
-    assert _chosen(tmp_path, text, "what weighs nine kilos") == text[: text.index(" Towels")]
+    assert _chosen(tmp_path, text + LONG, "what weighs nine kilos") == text[: text.index(" Towels")]
 
 
 @pytest.mark.parametrize("opening", ["It is important to know that it", "It is best that all", "Members"])
 def test_a_sentence_that_stands_alone_does_not(tmp_path: Path, opening: str) -> None:
     sentence = f"{opening} weighs nine kilos."
 
-    assert _chosen(tmp_path, f"The belt is in the cupboard. {sentence} Towels are blue.", "nine kilos") == sentence
+    assert (
+        _chosen(tmp_path, f"The belt is in the cupboard. {sentence} Towels are blue.{LONG}", "nine kilos") == sentence
+    )
 
 
 @pytest.mark.parametrize("between", [" ", "\n\n"])
@@ -52,7 +68,7 @@ def test_a_sentence_that_stands_alone_does_not(tmp_path: Path, opening: str) -> 
     ],
 )
 def test_what_limits_a_sentence_stays_with_it(tmp_path: Path, limit: str, between: str) -> None:
-    chosen = _chosen(tmp_path, f"Guests swim free.{between}{limit} Towels are blue.", "guests swim free")
+    chosen = _chosen(tmp_path, f"Guests swim free.{between}{limit} Towels are blue.{LONG}", "guests swim free")
 
     assert chosen == f"Guests swim free. {limit}"
 
@@ -73,7 +89,7 @@ def test_a_short_sentence_that_goes_on_from_the_best_is_stated_behind_it(
 ) -> None:
     stated = ["Donkey raises burn calves fast in hot wet rooms.", f"{opening} burn calves fast in hot wet rooms."]
 
-    chosen = _chosen(tmp_path, f"{' '.join(stated)} Towels are blue.", "raises burn calves fast in hot wet rooms")
+    chosen = _chosen(tmp_path, f"{' '.join(stated)} Towels are blue.{LONG}", "raises burn calves fast in hot wet rooms")
 
     assert chosen == " ".join(stated[:n_stated])
 
@@ -81,7 +97,7 @@ def test_a_short_sentence_that_goes_on_from_the_best_is_stated_behind_it(
 def test_a_neighbour_that_answers_as_well_is_stated_with_the_best(tmp_path: Path) -> None:
     text = "Donkey raises burn calves. Donkey raises burn shins. Towels are blue."
 
-    chosen = _chosen(tmp_path, text, "donkey raises burn")
+    chosen = _chosen(tmp_path, text + LONG, "donkey raises burn")
 
     assert chosen == "Donkey raises burn calves. Donkey raises burn shins."
 

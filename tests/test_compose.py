@@ -24,7 +24,9 @@ DONKEY = """\
 # Donkey raise
 
 The platform stands by the window. The donkey raise needs a heavy belt around the hips. It hangs from a hook. However, \
-beginners lift without it. Towels lie on the bench.
+beginners lift without it. Towels lie on the bench. The walls are white. The doors are green. The lamps are round. \
+The carpet is red. The clock is slow. The radio is loud. The windows are tall. The shelves are full. The plants are \
+dry. The mirrors are new. The posters are old.
 
 ## Mistakes
 

@@ -148,8 +148,11 @@ def main(arguments: Sequence[str] = sys.argv[1:]) -> None:
         write_pages(folder, 0)
         first = publish([pages], index, encoder).build
         with server(index) as (address, pid):
-            for _ in range(100):  # the first questions make the kernels
-                fetched(f"{address}/?q=How+much+is+a+guest+pass%3F")
+            ask = asking(address, QUESTION)
+            for _ in range(100):  # the first ones make the kernels, while the chat page is being loaded
+                ask()
+            while "gradio" not in fetched(f"{address}/").body:
+                time.sleep(0.1)
             before = memory(pid)
             row = campaign(address, folder, lambda: publish([pages], index, encoder).build, first, n_reloads)
             row |= {"memory, MB": f"{before} → {memory(pid)}"}
