@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from bot.answers import Hit, Outcome, Question
+from bot.asking_part import asking_part
 from bot.aspects import part_first
 from bot.beside import ASKED_AS, KNOWN, foreign_terms, is_absent_topic, is_another_topic, lacks_fact
 from bot.compose import ANOTHER_THING
@@ -110,7 +111,7 @@ class Search:
         What was prepared before is forgotten.
         """
         read = [self.repaired(question.text) for question in questions]
-        texts = tuple(dict.fromkeys(text for one in read for text in (one, self.in_other_words(one))))
+        texts = tuple(dict.fromkeys(text for one in read for text in self._wordings(one)))
         self._ahead = dict(zip(texts, self.encoder.encode_questions(texts), strict=True))
 
     def search(self, question: Question) -> Found:
@@ -128,6 +129,11 @@ class Search:
         """A question in the pages' words where the thesaurus has them."""
         return self._page_words.read(text, self._says)
 
+    def _wordings(self, text: str) -> tuple[str, ...]:
+        """A question as it was typed, in the pages' words, and without the story around it."""
+        asking = asking_part(text)
+        return tuple(dict.fromkeys((text, self.in_other_words(text), asking, self.in_other_words(asking))))
+
     def _thread_of(self, texts: tuple[str, ...]) -> Thread:
         if not texts:
             return Thread()
@@ -141,7 +147,7 @@ class Search:
 
     def _read(self, text: str, thread: Thread) -> Found:
         """Search every way to understand a question."""
-        wordings = tuple(dict.fromkeys((text, self.in_other_words(text))))
+        wordings = self._wordings(text)
         possible = readings(wordings, thread.earlier, thread.page, thread.title)
         texts = tuple(dict.fromkeys(text for reading in possible for text in (reading.asked, reading.text)))
         gathered = self._gathered(texts, intent_of(text))

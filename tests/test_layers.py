@@ -82,7 +82,7 @@ ROWS = (
     ("bot.salience", "bot.lists", "bot.polarity", "bot.told_steps"),
     ("bot.retrieve", "bot.late", "bot.mismatch"),
     ("bot.rerank", "bot.follow_up", "bot.cite", "bot.rows"),
-    ("bot.aspects", "bot.named"),
+    ("bot.asking_part", "bot.aspects", "bot.named"),
     ("bot.steps", "bot.disagree", "bot.best_sentences"),
     ("bot.same_page",),
     ("bot.extract",),

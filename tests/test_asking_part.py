@@ -1,0 +1,39 @@
+import pytest
+
+from bot.asking_part import asking_part
+
+
+@pytest.mark.parametrize(
+    ("text", "part"),
+    [
+        (
+            "I moved here last week and know nobody yet. How much is a guest pass for the pool?",
+            "How much is a guest pass for the pool?",
+        ),
+        (
+            "someone walked off with my umbrella from the hallway, for how long do you keep the camera's recordings",
+            "for how long do you keep the camera's recordings",
+        ),
+        (
+            "where do men shower during the building work, I cannot go to the office like that",
+            "where do men shower during the building work",
+        ),
+    ],
+)
+def test_a_long_question_is_parted_from_its_story(text: str, part: str) -> None:
+    assert asking_part(text) == part
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I moved here. How much is a guest pass?",
+        "What is a guest pass, and how much is it for somebody who comes with two of my friends?",
+        "I moved here last week and know nobody yet, so I am looking forward to your guest pass.",
+        "I moved here last week and want to swim with a friend who visits me. Is it free for them?",
+        "",
+    ],
+    ids=["short", "two questions", "no question", "says nothing by itself", "empty"],
+)
+def test_any_other_question_stays_as_it_is(text: str) -> None:
+    assert asking_part(text) == text
