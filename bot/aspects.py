@@ -59,13 +59,20 @@ _ASPECTS = (
     ),
     _Aspect(
         words(
-            r"too (?:easy|hard|difficult|tough|much|light)|easier|harder|tougher|simpler|next (?:step|level|stage)"
-            r"|what(?:['’]s| is|s)? next|progress\w*|regress\w*|beginners? version|(?:first|full|single) one"
-            r"|advance[ds]?|variations?|alternatives?|instead of|can(?:['’]t|not) (?:yet )?(?:do|manage) (?:a|one|it)"
+            r"too (?:easy|light)|harder|tougher|boring|bored|challeng\w+|more difficult|progress\w*|advance[ds]?",
+            r"next (?:step|level|stage)|what(?:['’]s| is| comes|s)? (?:next|after)|variations?",
+        ),
+        words(r"harder|progress\w*|advance[ds]?|variations?|levels?|next|steps? up|versions?|too easy|challenge"),
+    ),
+    _Aspect(
+        words(
+            r"too (?:hard|difficult|tough|much|heavy)|easier|simpler|regress\w*|beginners? version|instead(?: of)?",
+            r"variations?|alternatives?|(?:can(?:['’]t|not)|unable to) (?:yet |even )?(?:do|manage|get)",
+            r"first (?:one|rep)|(?:not|isn['’]t) (?:yet )?(?:strong|fit) enough|too weak",
         ),
         words(
-            r"easier|harder|progress\w*|regress\w*|variations?|alternatives?|levels?|next|steps? up|ladder|versions?"
-            r"|options?|scal(?:e|ing)|adapt\w*|too (?:easy|hard)"
+            r"easier|regress\w*|beginners?|no [\w-]+(?: [\w-]+)? yet|not yet|build(?:ing)? up|too hard|variations?",
+            r"alternatives?|levels?|versions?|scal(?:e|ing)|adapt\w*|first|instead|options?",
         ),
     ),
     _Aspect(
@@ -76,7 +83,9 @@ _ASPECTS = (
         words(
             r"(?:how many|number of|what) (?:sets|reps|repetitions|rounds)|sets and reps|reps|how heavy|which weights?"
         ),
-        words(r"sets?|reps?|repetitions?|programm\w+|dos(?:e|age|ing)|volume|load\w*|how (?:much|many|often|heavy)"),
+        words(
+            r"sets?|reps?|repetitions?|programm\w+|dos(?:e|age|ing)|amount|volume|load\w*|how (?:much|many|often|heavy)"
+        ),
     ),
     _Aspect(
         words(

@@ -16,18 +16,36 @@ _BETWEEN = (  # a word that may stand between a number and what it counts: 3 *ac
     r"[\s-]+(?!(?:for|to|per|at|in|on|from|with|by|an?|each|every|and|but|if|when|is|are|may|can|must|than|seconds?|minutes?"
     r"|hours?|days?|weeks?|months?|years?|euros?|pounds?|dollars?|times?)\b)[\w'’]+"
 )
+_DOSES = ("sets", "reps", "repetitions")
 _DOSE = re.compile(rf"{_NUMBER}\s*(?:sets?|reps?|repetitions?)\b", re.IGNORECASE)  # how many raises: 3 sets of 15
+_DOSED = re.compile(
+    rf"{_DOSE.pattern}|\b(?:sets?|reps?|repetitions?)(?: of| to| per \w+)?\W{{1,3}}{_NUMBER}|{_NUMBER}\s*[x×]\s*\d"
+    r"|\|.*\d",
+    re.IGNORECASE,
+)
 
 
 def counted_in(question: str) -> str:
-    """The plural that a question wants counted, in lower case; "" where it names none."""
+    """The plural that a question wants counted, in lower case, sets and reps by their mere name; "" if none."""
     match = _ASKED.search(question)
     for word in re.split(r"[ -]", match.group(1).lower()) if match else ():
         if word in _END:
             break
         if word in _PLURALS or (len(word) > 3 and word.endswith("s") and not word.endswith("ss")):
             return word
-    return ""
+    if match:
+        return ""
+    return next((dose for dose in _DOSES if re.search(rf"\b{dose}\b", question, re.IGNORECASE)), "")
+
+
+def is_dose(counted: str) -> bool:
+    """True for the words by which one asks how much of an exercise to do."""
+    return counted in _DOSES
+
+
+def doses(text: str) -> bool:
+    """True where a text tells how much of an exercise to do, in a sentence or the row of a table."""
+    return _DOSED.search(text) is not None
 
 
 def names(text: str, counted: str) -> bool:

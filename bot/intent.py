@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bot.counts import NUMBER_WORDS, counted_in, counts, names
+from bot.counts import NUMBER_WORDS, counted_in, counts, doses, is_dose, names
 from bot.wanted import NEEDED, STAFF, UNITS, Wanted, words
 
 __all__ = ["Form", "Intent", "Wanted", "intent_of"]
@@ -38,6 +38,8 @@ class Intent:
             )
             defines = rf"\b{said}\b[*_\"'”’]*{means}|\({said}\)|{label}"
             return bool(re.search(defines, text, re.IGNORECASE | re.MULTILINE))
+        if is_dose(self.counted):
+            return doses(text)
         if self.counted and names(text, self.counted):
             return counts(text, self.counted)  # 40 spaces for members tell no number of members
         pattern = NEEDED.get(self.wanted)
@@ -113,7 +115,7 @@ _ASKED = {
     ),
     Wanted.COUNT: words(
         "how many",
-        "sets(?! ?(?:up|off|out|me|us))",
+        "(?<!my )(?<!between )(?<!between two )sets(?! ?(?:up|off|out|me|us))",
         "(?:set|rep|repetition)s? range",
         "reps",
         "repetitions",

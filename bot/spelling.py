@@ -22,6 +22,7 @@ _ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 _NEXT_KEY, _SWAPPED, _DOUBLED, _LEFT_OUT, _OTHER, _FIRST = 0.6, 0.7, 0.6, 0.7, 1.0, 0.25
 _MOST = 1.5  # cost of all the errors of one word
 _RARE, _LIKELY = 1e-6, 0.7  # a word so rare in English may be an error too, if one of the pages' words is this near
+_COMPOUND, _SELDOM = 5, 2e-5  # letters, and share of English, of a word that the pages may write in two: "push-ups"
 _ASKING = frozenset(("how", "what", "when", "where", "which", "who", "why", "can", "does"))
 _BESIDE = 0.3  # cost that a word may have more where the pages have it beside the same word
 _FREQUENT = 0.16  # cost that a word may have more for being ten times as frequent
@@ -114,6 +115,8 @@ def _repaired(word: str, vocabulary: Vocabulary, before: str, after: str) -> str
         return _IN_FULL[folded]
     if not SHORTEST <= len(folded) <= LONGEST or folded in vocabulary.counts or folded in vocabulary.spoken:
         return word
+    if parted := _side_by_side(folded, vocabulary):
+        return parted
     nearest = partial(_nearest, folded, vocabulary, before, after)
     if is_english(folded):
         rare = share_of_english(folded) < _RARE
@@ -178,6 +181,16 @@ def _neighbours() -> dict[str, str]:
 
 
 _NEIGHBOURS = _neighbours()
+
+
+def _side_by_side(word: str, vocabulary: Vocabulary) -> str | None:
+    """`pullup` → `pull up`, where the pages write it in two; not for a word that is usual in English."""
+    if len(word) < _COMPOUND or share_of_english(word) > _SELDOM:
+        return None
+    bare = word.removesuffix("s")
+    halves = [(one[:i], one[i:]) for one in dict.fromkeys((word, bare)) for i in range(2, len(one) - 1)]
+    pair = next((pair for pair in halves if pair in vocabulary.pairs), None)
+    return None if pair is None else " ".join(pair) + ("s" if pair[0] + pair[1] != word else "")
 
 
 def _parted(word: str, counts: Counter[str]) -> str | None:

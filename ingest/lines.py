@@ -7,7 +7,7 @@ from typing import NamedTuple
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|\Z)")
 _MARKED_HEADING = re.compile(r"\s{0,3}(#{1,6})\s+(?=\S)")
 _STEP = re.compile(r"\s*(?:(?:step|schritt)\s+)?\(?\d{1,3}(?:[.)](?=\s|[A-Z])|:(?=\s))\s*", re.IGNORECASE)
-_BULLET = re.compile(r"\s*(?:[•▪◦‣●○■·*+–—-]\s+|[•▪◦‣●■–-](?=[^\W\d_]))")
+_BULLET = re.compile(r"\s*(?:[•▪◦‣●○■·☐☑☒✓✔✗*+–—-]\s+(?:\[[ xX]\]\s+|[☐☑☒]\s+)?|[•▪◦‣●■☐☑✓✔–-](?=[^\W\d_]))")
 _QUESTION_MARK = re.compile(r"\s*(?:\*\*|__)?(?:Q(?:uestion)?\s?\d{0,3}\s?:|Q\d+\s*[.)])(?:\*\*|__)?\s*", re.IGNORECASE)
 _ANSWER_MARK = re.compile(r"\s*(?:\*\*|__)?(?:A(?:nswer)?\s?\d{0,3}\s?:|A\d+\s*[.)])(?:\*\*|__)?\s*", re.IGNORECASE)
 _FIGURES = re.compile(
@@ -93,7 +93,7 @@ def step(line: Line) -> Mark | None:
 
 
 def bullet(line: Line) -> Mark | None:
-    """`• words`, `- words`, `* words`, and `-Words` as people type it."""
+    """`• words`, `- words`, `* words`, `- [ ] words`, and `-Words` as people type it."""
     return _head(_BULLET, line)
 
 

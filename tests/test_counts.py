@@ -1,6 +1,6 @@
 import pytest
 
-from bot.counts import counted_in, counts, names
+from bot.counts import counted_in, counts, doses, is_dose, names
 
 
 @pytest.mark.parametrize(
@@ -17,6 +17,8 @@ from bot.counts import counted_in, counts, names
         ("How many can I bring to the classes?", ""),
         ("How many should I do?", ""),
         ("Which classes are there?", ""),
+        ("sets and reps of the leg press", "sets"),
+        ("reps for beginners", "reps"),
         ("How many", ""),
         ("", ""),
     ],
@@ -65,3 +67,20 @@ def test_a_word_within_another_name_is_not_named() -> None:
     texts = ("The car park has 40 spaces.", "Each car is charged.", "Park no car. Ask.", "All cars enter.")
 
     assert [names(text, "cars") for text in texts] == [False, True, True, True]
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Do three sets of eight per leg.", True),
+        ("Sets: 4", True),
+        ("3 x 12, slowly", True),
+        ("| Strength | 5 | 3-5 | 3 min |", True),
+        ("Stand on two rails, hip-width apart.", False),
+        ("Rest between sets as long as you like.", False),
+        ("", False),
+    ],
+)
+def test_a_dose_is_a_figure_of_sets_or_repetitions(text: str, told: bool) -> None:
+    assert doses(text) is told
+    assert [is_dose(word) for word in ("sets", "reps", "repetitions", "guests", "")] == [True, True, True, False, False]

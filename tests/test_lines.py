@@ -71,7 +71,12 @@ def test_figures_at_a_lines_head_are_no_step(text: str) -> None:
     assert lines.step(Line(0, text)) is None
 
 
-@pytest.mark.parametrize("mark", ["•", "-", "–", "—", "*", "+", "◦", "▪", "·"])
+@pytest.mark.parametrize("mark", ["- [ ]", "* [x]", "- ☐"])
+def test_a_box_to_tick_belongs_to_the_bullet(mark: str) -> None:
+    assert lines.bullet(Line(5, f"{mark} Words")) == Mark(0, 6 + len(mark), 11 + len(mark))
+
+
+@pytest.mark.parametrize("mark", ["•", "-", "–", "—", "*", "+", "◦", "▪", "·", "☐", "✓"])
 def test_every_common_bullet_is_known(mark: str) -> None:
     assert lines.bullet(Line(5, f"{mark} Words")) == Mark(0, 7, 12)
 

@@ -125,6 +125,23 @@ def test_what_visitors_say_is_no_error_though_no_dictionary_has_it() -> None:
     assert repair("nye and bank hols", Vocabulary(pages, spoken=PageWords(default()).spoken)) == "nye and bank hols"
 
 
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        ("pullup", "pull up"),
+        ("pushups", "push ups"),
+        ("hipthrust", "hip thrust"),
+        ("without", "without"),
+        ("pull", "pull"),
+    ],
+)
+def test_a_word_that_the_pages_write_in_two_is_parted(tmp_path: Path, typed: str, read: str) -> None:
+    pages = {"moves.md": "# Moves\n\n## FAQ\n\n### Pull-up or push-up?\n\nA hip thrust with out-turned feet.\n"}
+    vocabulary = Vocabulary.of(published(tmp_path, pages).index)
+
+    assert repair(typed, vocabulary) == read
+
+
 def test_the_vocabulary_counts_the_words_of_titles_headings_questions_and_bodies(tmp_path: Path) -> None:
     pages = {"club.md": "# Club\n\n## FAQ\n\n### Is there a Café?\n\nYes: a café in 1 house.\n"}
 
