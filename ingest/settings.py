@@ -45,14 +45,11 @@ class IngestSettings:
 
     def cores(self) -> int:
         """How many cores encoding uses."""
-        return self.threads or available_cores()
-
-
-def available_cores() -> int:
-    """How many cores this process may use."""
-    if hasattr(os, "sched_getaffinity"):  # not on macOS or Windows
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
+        if self.threads:
+            return self.threads
+        if hasattr(os, "sched_getaffinity"):  # not on macOS or Windows
+            return len(os.sched_getaffinity(0))
+        return os.cpu_count() or 1
 
 
 def _precision(value: str) -> str:

@@ -80,9 +80,11 @@ def test_a_batch_of_several_processes_that_was_stopped_goes_on_with_other_ones(t
 def test_each_process_answers_from_the_build_that_was_current_at_the_start(tmp_path: Path, index: Path) -> None:
     opened = builds.current_id(index)
     with Pool(partial(batching.another_bot_over, index, opened), 2, KEPT) as answering:
-        groups = [(Question("How much is a guest pass?"),)] * 3
-        answers = [record["answer"] for records in answering.answered(groups) for record in records]
+        groups = [(n, (Question("How much is a guest pass?"),)) for n in range(3)]
+        found = [(n, record["answer"]) for n, records in answering.answered(groups) for record in records]
 
+    answers = [answer for _, answer in found]
+    assert [n for n, _ in found] == [0, 1, 2]
     assert [answer["build"] for answer in answers] == [opened] * 3
     assert [answer["outcome"] for answer in answers] == ["answered"] * 3
 
@@ -90,11 +92,11 @@ def test_each_process_answers_from_the_build_that_was_current_at_the_start(tmp_p
 def test_no_more_groups_are_read_than_the_processes_need(index: Path) -> None:
     read = 0
 
-    def groups() -> Iterator[tuple[Question, ...]]:
+    def groups() -> Iterator[tuple[int, tuple[Question, ...]]]:
         nonlocal read
         while read < 100:
             read += 1
-            yield (Question("and on Sunday?"),)
+            yield read, (Question("and on Sunday?"),)
 
     with Pool(partial(batching.another_bot_over, index, builds.current_id(index)), 2, KEPT) as answering:
         next(answering.answered(groups()))
@@ -124,7 +126,7 @@ def test_the_processes_end_with_the_one_that_started_them(index: Path) -> None:
         "from bot.batch.pool import Pool; from tests.batching import another_bot_over\n"
         "from tests.test_batch_pool import KEPT\n"
         "pool = Pool(partial(another_bot_over, Path(sys.argv[1]), sys.argv[2]), 2, KEPT)\n"
-        "print(list(next(pool.answered([(Question('why?'),)])))[0]['answer']['outcome'], flush=True); input()"
+        "print(list(next(pool.answered([(0, (Question('why?'),))]))[1])[0]['answer']['outcome'], flush=True); input()"
     )
     command = [sys.executable, "-c", code, str(index), builds.current_id(index)]
     with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:

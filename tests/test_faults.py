@@ -37,7 +37,7 @@ def test_killed_or_failing_at_a_system_call_an_ingest_leaves_the_old_build_or_th
 
     assert [(row["unreadable, or next ingest failed"], row["done, but old"]) for row in rows] == [(0, 0)] * 3
     killed, cases = (int(str(rows[0][name])) for name in ("killed", "cases"))
-    assert killed > 0.95 * cases  # a thread that is waited for calls more or less often
+    assert killed > 0.9 * cases  # a thread that is waited for calls more or less often
     assert sum(int(str(row["cases"])) for row in rows) > 300
     for row in rows:
         assert int(str(row["old build opens"])) > 10 < int(str(row["new build opens"]))

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 from bot.answers import Answer, Question
 from bot.batch.results import kept_of
@@ -11,6 +11,7 @@ from bot.decide import Caution
 from ingest.builds import Build
 from ingest.errors import InputError
 
+T = TypeVar("T")
 Record = dict[str, Any]  # "answer", or in its place "error": why a question cannot be asked
 _REMEMBERED = 1024  # answers, for questions that come again
 
@@ -46,9 +47,9 @@ class Recorder:
         self._bot, self._kept = bot, kept
         self._answer = self._asked if kept.timing else lru_cache(maxsize=_REMEMBERED)(self._asked)
 
-    def answered(self, groups: Iterable[Sequence[Question]]) -> Iterator[Iterator[Record]]:
-        """The records of groups of questions, which are encoded together; each is asked when its record is."""
-        return map(self.records, groups)
+    def answered(self, groups: Iterable[tuple[T, Sequence[Question]]]) -> Iterator[tuple[T, Iterator[Record]]]:
+        """What each group of questions belongs to, and their records; a question is asked when its record is read."""
+        return ((group, self.records(questions)) for group, questions in groups)
 
     def records(self, questions: Sequence[Question]) -> Iterator[Record]:
         """A record a question, in order."""

@@ -15,7 +15,7 @@ from queue import SimpleQueue
 from typing import Any
 
 from bot.answers import Question
-from bot.batch.answering import Answering, Kept, Record, Recorder
+from bot.batch.answering import Answering, Kept, Record, Recorder, T
 from ingest.errors import InputError, SpotterError
 
 ROWS_EACH = 250  # from which on a process is worth its start: it answers as many in the time that it takes
@@ -65,19 +65,19 @@ class Pool:
         for connection in self._connections:
             connection.close()
 
-    def answered(self, groups: Iterable[Sequence[Question]]) -> Iterator[Iterator[Record]]:
-        """The records of groups of questions, in order.
+    def answered(self, groups: Iterable[tuple[T, Sequence[Question]]]) -> Iterator[tuple[T, Iterator[Record]]]:
+        """What each group of questions belongs to, and their records, in order.
 
         Raises:
             InputError: a process could not open the index, or was ended from outside.
         """
-        begun: deque[Future[list[Record]]] = deque()
-        for group in groups:
-            begun.append(self._threads.submit(self._ask, group))
+        begun: deque[tuple[T, Future[list[Record]]]] = deque()
+        for group, questions in groups:
+            begun.append((group, self._threads.submit(self._ask, questions)))
             if len(begun) > _AHEAD * len(self._processes):
-                yield iter(begun.popleft().result())
+                yield _done(*begun.popleft())
         while begun:
-            yield iter(begun.popleft().result())
+            yield _done(*begun.popleft())
 
     def _ask(self, questions: Sequence[Question]) -> list[Record]:
         connection = self._free.get()
@@ -94,6 +94,10 @@ class Pool:
         if isinstance(records, tuple):
             raise InputError(*records)
         return records
+
+
+def _done(group: T, asked: "Future[list[Record]]") -> tuple[T, Iterator[Record]]:
+    return group, iter(asked.result())
 
 
 def _serve(connection: Connection, another: AnotherBot, kept: Kept) -> None:

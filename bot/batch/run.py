@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import partial
-from itertools import islice, tee
+from itertools import islice
 from pathlib import Path
 
 from bot.answers import Question
@@ -25,7 +25,6 @@ from bot.batch.summary import Counts, Summary
 from bot.batch.writing import Answered, Shown, writer_of
 from bot.written import require_writable, written_aside
 from ingest.errors import InputError
-from ingest.settings import available_cores
 
 TOGETHER = 64  # questions that are encoded at once
 _TOLD_EVERY = 0.1  # seconds between two reports of progress
@@ -49,7 +48,8 @@ class Options:
     junit: Path | None = None  # where a JUnit report goes
     patterns: bool = True  # `expect` may hold patterns; not for files of strangers: a pattern can take for ever
     most_rows: int = MOST_ROWS
-    workers: int = 0  # processes that answer side by side; 0: as many as the rows are worth on this machine's cores
+    workers: int = 0  # processes that answer side by side; 0: as many as the rows are worth
+    cores: int = 1  # that they may use, one each
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +184,7 @@ def _answering(
 ) -> Iterator[Recorder | Pool]:
     """What makes records of questions: the bot, or where many rows are left, several processes."""
     kept = Kept(options.hits, options.timing, whole=not to.is_table)
-    size = options.workers or worth(rows, available_cores())
+    size = options.workers or worth(rows, options.cores)
     if another is None or size == 1:
         yield Recorder(bot, kept)
         return
@@ -204,8 +204,8 @@ def _answer(
     """Answer the rows that are not kept yet; False where that was cancelled."""
     began = last_told = time.monotonic()
     done = before = checkpoint.rows
-    groups, again = tee(_groups(_asked(given, options), skip=done))
-    for group, records in zip(groups, recorder.answered(map(_questions, again)), strict=True):
+    groups = _groups(_asked(given, options), skip=done)
+    for group, records in recorder.answered((group, _questions(group)) for group in groups):
         for one in group:
             if cancelled is not None and cancelled():
                 checkpoint.keep(wait=True)

@@ -77,6 +77,7 @@ def batch(
     from bot.batch.run import Options, answer_file, target_of
     from bot.batch.summary import ERRORS_TOLD, told
 
+    settings = settings_of(index)
     options = Options(
         Format(format_) if format_ else None,
         Format(to) if to else None,
@@ -90,12 +91,13 @@ def batch(
         baseline=baseline,
         junit=junit,
         workers=workers or 0,
+        cores=settings.ingest.cores(),
     )
     with _files(file, out, options) as (source, target):
         target = target or target_of(source, options)
         try:
             with rows_told("Answering") as progress:
-                settings, another = settings_of(index), parts_of(context).another_bot_of
+                another = parts_of(context).another_bot_of
                 summary = answer_file(
                     source,
                     target,
