@@ -34,8 +34,8 @@ _NOTE = f"""\
 Each is ingested beside a good page by `spotter ingest`, with the default model and into an index of its own, while
 `spotter serve`, in another process and over another index, is asked {RATE:.0f} times a second over HTTP; on two cores
 that had other work. *Seconds*: of the whole ingest, its start with it. *Good page*: what became of it. *Failed*: no
-reply, not 200, or another answer than the page's. Reading a file is limited; cutting what was read into passages and
-encoding them is not, and takes its time with a file of 300,000 paragraphs (paragraphs.docx)."""
+reply, not 200, or another answer than the page's. Reading a file is limited; encoding what was read is not, and takes
+its time with a file of 300,000 paragraphs (paragraphs.docx)."""
 
 
 def main() -> None:
