@@ -26,7 +26,7 @@ class _Aspect:
 
 _HURTS = r"hurt\w*|pain\w*|sore|ach(?:e|es|ing|y)|cramp\w*|killing me|niggl\w+|numb|pinch\w*"
 _ASPECTS = (
-    _Aspect(
+    _Aspect(  # mistakes
         words(
             r"(?:am|are|is|was|doing|do|does|did|go|goes|going|went) (?:\w+ ){0,2}?wrong",
             r"mistakes?|faults?|errors?|fix(?:ed|ing)?|cure|correct (?:it|this|that|my)|get rid of",
@@ -40,7 +40,7 @@ _ASPECTS = (
             r"|watch out(?: for)?|look out for|bad habits?"
         ),
     ),
-    _Aspect(
+    _Aspect(  # whom it is not for
         words(
             r"safe(?:ly)? (?:for|with|to|if|when|after|during)|(?:is|are) (?:it|this|that|they) safe|risky|dangerous",
             r"pregnan\w+|expecting|trimester|surger\w+|operation|operated|replacements?|artificial|prosthe\w+|implant"
@@ -57,14 +57,14 @@ _ASPECTS = (
             r"|do not|don['’]t|risks?|stop if|see a doctor|is it for me"
         ),
     ),
-    _Aspect(
+    _Aspect(  # harder
         words(
             r"too (?:easy|light)|harder|tougher|boring|bored|challeng\w+|more difficult|progress\w*|advance[ds]?",
             r"next (?:step|level|stage)|what(?:['’]s| is| comes|s)? (?:next|after)|variations?",
         ),
         words(r"harder|progress\w*|advance[ds]?|variations?|levels?|next|steps? up|versions?|too easy|challenge"),
     ),
-    _Aspect(
+    _Aspect(  # easier
         words(
             r"too (?:hard|difficult|tough|much|heavy)|easier|simpler|regress\w*|beginners? version|instead(?: of)?",
             r"variations?|alternatives?|(?:can(?:['’]t|not)|unable to) (?:yet |even )?(?:do|manage|get)",
@@ -75,11 +75,11 @@ _ASPECTS = (
             r"alternatives?|levels?|versions?|scal(?:e|ing)|adapt\w*|first|instead|options?",
         ),
     ),
-    _Aspect(
+    _Aspect(  # breathing
         words(r"breath\w*|inhal\w+|exhal\w+"),
         words(r"breath\w*"),
     ),
-    _Aspect(
+    _Aspect(  # how much of it
         words(
             r"(?:how many|number of|what) (?:sets|reps|repetitions|rounds)|sets and reps|reps|how heavy|which weights?"
         ),
@@ -87,7 +87,7 @@ _ASPECTS = (
             r"sets?|reps?|repetitions?|programm\w+|dos(?:e|age|ing)|amount|volume|load\w*|how (?:much|many|often|heavy)"
         ),
     ),
-    _Aspect(
+    _Aspect(  # setting up
         words(
             r"set ?up|starting position|stance|grip|where (?:do|should|to) (?:i |we |you )?(?:put|place|stand|hold|set)"
             r"|how (?:do|should|to|can) (?:i |we |you |one )?(?:hold|stand|grip|place|position|set up)"
