@@ -4,6 +4,8 @@ import time
 from collections.abc import Sequence
 from functools import cached_property
 
+import numpy as np
+
 from bot.answers import Answer, Citation, Hit, Outcome, Question, Scored
 from bot.cite import citation, cite
 from bot.compose import compose, disagree
@@ -44,6 +46,7 @@ class Bot:
         """The same bot over another build, which its encoder can search."""
         return Bot(build, self.encoder, self.contact, self._thesaurus, self.caution, self._notices)
 
+    @np.errstate(invalid="ignore")  # raised for lanes that the matrix library discards; what is compared is finite
     def ask(self, question: Question, n_hits: int = 0, timed: bool = True) -> Answer:
         """Answer one question.
 
