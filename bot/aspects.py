@@ -109,11 +109,10 @@ def part_first(question: Asked, hits: tuple[Hit, ...]) -> tuple[Hit, ...]:
     if not asked or not hits:
         return hits
     page, ahead = hits[0].passage.doc_id, AHEAD_IN_TALK if question.topic else AHEAD
-    moved = [
-        replace(hit, score=hit.score + ahead) if hit.passage.doc_id == page and _is_headed(hit, asked) else hit
-        for hit in hits
-    ]
-    return tuple(sorted(moved, key=lambda hit: -hit.score))
+    raised = [ahead if hit.passage.doc_id == page and _is_headed(hit, asked) else 0.0 for hit in hits]
+    level = [max(hit.score for hit in hits), *(hit.score for hit in hits[1:])]  # the first may stand there by its name
+    order = sorted(range(len(hits)), key=lambda i: -(level[i] + raised[i]))
+    return tuple(replace(hits[i], score=hits[i].score + raised[i]) for i in order)
 
 
 def _is_headed(hit: Hit, asked: Sequence[re.Pattern[str]]) -> bool:

@@ -32,7 +32,7 @@ isnt isn't mustnt mustn't neednt needn't shouldnt shouldn't wasnt wasn't werent 
 im I'm ive I've youre you're youve you've youll you'll theyre they're theyve they've theyll they'll weve we've
 couldve could've shouldve should've wouldve would've heres here's hows how's thats that's theres there's whats what's
 whens when's wheres where's whos who's itll it'll thatll that'll yall you
-abt about bc because coz because cuz because hr hour hrs hours min minute mins minutes mth month mths months pls please
+abt about bc because coz because cuz because hr hour hrs hours mins minutes mth month mths months pls please
 plz please ppl people thru through thx thanks tho though tmr tomorrow tmrw tomorrow tomoz tomorrow u you ur your
 wk week wks weeks yr year yrs years
 """
@@ -102,6 +102,8 @@ def repair(text: str, vocabulary: Vocabulary) -> str:
 
     def repaired(match: re.Match[str]) -> str:
         i = next(place)
+        if text[match.end() : match.end() + 1].isdecimal():  # "u16" is no word
+            return match.group()
         word = _repaired(match.group(), vocabulary, "".join(said[i - 1 : i]), "".join(said[i + 1 : i + 2]))
         said[i] = fold(word)
         return word

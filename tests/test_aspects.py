@@ -62,6 +62,18 @@ def test_another_page_is_left_where_it_is(bot: Bot) -> None:
     assert part_first(weighed(index, question), (movement, mistakes)) == (movement, mistakes)
 
 
+def test_what_was_put_first_for_its_name_stays_before_a_likelier_passage_of_another_page(bot: Bot) -> None:
+    index = bot.build.index
+    question = "my lower back hurts in the swing, what am i doing wrong"
+    parts = {hit.passage.heading.rpartition(" › ")[2]: hit for hit in found(index, question)}
+    named, mistakes = replace(parts["The movement"], score=4.0), replace(parts["What goes wrong"], score=3.0)
+    other = replace(parts["Mistakes"], score=4.5)
+
+    assert part_first(weighed(index, question), (named, other))[0] == named
+    first = part_first(weighed(index, question), (named, other, mistakes))[0]
+    assert (first.passage, first.score) == (mistakes.passage, 5.0)
+
+
 def test_a_question_that_means_no_part_changes_nothing(bot: Bot) -> None:
     question = "which way does the bell move in the kettlebell swing"
     hits = found(bot.build.index, question)

@@ -4,6 +4,7 @@ import select
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
@@ -41,6 +42,11 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def nobody(build_id: str) -> Bot:
     raise InputError(f"the build {build_id} has gone", "Ingest again.")
+
+
+def marked(failed: Path) -> Bot:
+    failed.touch()
+    raise InputError("nothing to open", "Ingest again.")
 
 
 def dying(build_id: str) -> Bot:
@@ -118,6 +124,19 @@ def test_a_process_that_cannot_answer_is_told_and_what_was_answered_is_kept(
         answer_file(source, target, bot, Options(workers=2), another=another)
 
     assert answer_file(source, target, bot).resumed == 10
+
+
+def test_who_asks_long_after_a_process_has_failed_is_told_why(tmp_path: Path) -> None:
+    failed = tmp_path / "failed"
+    with Pool(partial(marked, failed), 1, KEPT) as answering:
+        until = time.monotonic() + 30
+        while not failed.exists() and time.monotonic() < until:
+            time.sleep(0.02)
+        time.sleep(0.3)  # it has told, where it tells of itself
+
+        for _ in range(2):
+            with pytest.raises(InputError, match="nothing to open"):
+                next(answering.answered([(0, (Question("why?"),))]))
 
 
 def test_the_processes_end_with_the_one_that_started_them(index: Path) -> None:

@@ -104,15 +104,15 @@ def _serve(connection: Connection, another: AnotherBot, kept: Kept) -> None:
     """Answer groups until there are no more."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the process that started this one
     os.environ["TOKENIZERS_PARALLELISM"] = "false"  # the other cores are the other processes'
+    refused: tuple[str, str] | None = None
     try:
         recorder = Recorder(another(), kept)
     except SpotterError as error:
-        connection.send((error.message, error.fix))
-        return
+        refused = error.message, error.fix  # told to whoever asks
     while True:
         try:
             questions: Sequence[Question] = connection.recv()
-            connection.send(list(recorder.records(questions)))
+            connection.send(refused or list(recorder.records(questions)))
         except (EOFError, OSError):
             return
 
