@@ -113,7 +113,7 @@ def unmentioned(text: str, in_other_words: str, mentions: Mentions) -> tuple[str
     runs = [_without_verb(text, words, run) for run in unknown]
     if not runs:
         together = [run for run in _runs(text, words, telling) if not _is_subject(text, words, run)]
-        runs = [run for run in together if run[1] - run[0] in (1, 2) and not mentions.says(_said(text, words, run))]
+        runs = [run for run in together if run[1] - run[0] in (1, 2) and not _stands(text, words, run, mentions)]
     distinct = {tuple(word.stem for word in words[a : b + 1]): (a, b) for a, b in reversed(runs)}
     most = sorted(distinct.values(), key=lambda run: (-max(word.telling for word in words[run[0] : run[1] + 1]), run))
     named = (_with_qualifier(text, words, run) for run in sorted(most[:MOST_QUOTED]))
@@ -133,6 +133,12 @@ def _runs(text: str, words: Sequence[_Word], chosen: Sequence[int]) -> list[Run]
 
 def _said(text: str, words: Sequence[_Word], run: Run) -> str:
     return text[words[run[0]].start : words[run[1]].end]
+
+
+def _stands(text: str, words: Sequence[_Word], run: Run, mentions: Mentions) -> bool:
+    """Whether the pages have a phrase, in this order or the other: "raising heels" where they say "heel raise"."""
+    turned = [text[word.start : word.end] for word in reversed(words[run[0] : run[1] + 1])]
+    return mentions.says(_said(text, words, run)) or mentions.says(" ".join(turned))
 
 
 def _is_subject(text: str, words: Sequence[_Word], run: Run) -> bool:

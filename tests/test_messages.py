@@ -87,6 +87,7 @@ def test_without_a_contact_a_message_ends_after_its_sentence() -> None:
         ("When does the guest press?", ()),
         ("Can I press my gym pass?", ()),
         ("where is the nearest tram", ("tram",)),
+        ("What about pressing legs?", ()),
     ],
 )
 def test_the_visitors_own_words_that_no_page_has_are_named(
