@@ -69,9 +69,13 @@ class Mentions:
         """True for a stem that the pages have."""
         return bool(self._index.lexicon.frequency(term)) or term in self._terms_left_out
 
+    def states(self, phrase: str) -> bool:
+        """True where a passage has the phrase's stems, one after another."""
+        return self._index.says(phrase)
+
     def says(self, phrase: str) -> bool:
         """True where the pages have the phrase's stems, one after another."""
-        return self._index.says(phrase) or any(_holds(line, terms(phrase)) for line in self._left_out)
+        return self.states(phrase) or any(_holds(line, terms(phrase)) for line in self._left_out)
 
 
 def message(outcome: Outcome, unmentioned: Sequence[str], spoken_of: str, contact: str) -> str:
@@ -136,9 +140,9 @@ def _said(text: str, words: Sequence[_Word], run: Run) -> str:
 
 
 def _stands(text: str, words: Sequence[_Word], run: Run, mentions: Mentions) -> bool:
-    """Whether the pages have a phrase, in this order or the other: "raising heels" where they say "heel raise"."""
+    """Whether the pages have a phrase; a passage may turn it: "raising heels" where it says "heel raise"."""
     turned = [text[word.start : word.end] for word in reversed(words[run[0] : run[1] + 1])]
-    return mentions.says(_said(text, words, run)) or mentions.says(" ".join(turned))
+    return mentions.says(_said(text, words, run)) or mentions.states(" ".join(turned))
 
 
 def _is_subject(text: str, words: Sequence[_Word], run: Run) -> bool:
