@@ -88,6 +88,9 @@ def campaign(
         "questions": len(replies),
         "questions a second": f"{len(replies) / (served[-1][0] - served[0][0]):.1f}",
         "failed": len(replies) - len(good),
+        "failed with": ", ".join(
+            sorted({f"{reply.status} {reply.body[:100]}" for reply in replies if reply.status != 200})
+        ),
         "mixed": sum(n is None for n in told),
         "stale": sum(n is not None and n < _served_at(served, reply) for n, reply in zip(told, good, strict=True)),
         "builds seen in answers": len({n for n in told if n is not None}),
