@@ -108,11 +108,11 @@ def width() -> int:
 @contextmanager
 def progress(doing: str) -> Iterator[StartProgress]:
     """Bars on stderr, where that is a terminal and the work takes more than a second."""
-    from tqdm import tqdm
-
-    bars = []
+    bars: list[Any] = []
 
     def start(total: int) -> Progress:
+        from tqdm import tqdm
+
         bar = tqdm(total=total, desc=doing, file=sys.stderr, delay=1, disable=None, leave=False)
         bars.append(bar)
 
@@ -131,8 +131,6 @@ def progress(doing: str) -> Iterator[StartProgress]:
 @contextmanager
 def rows_told(doing: str) -> Iterator[Callable[[Rows], None]]:
     """Tell how far a file of rows is: a bar on stderr where that is a terminal, elsewhere a line a minute."""
-    from tqdm import tqdm
-
     bar: Any = None
     told = time.monotonic()
 
@@ -140,6 +138,8 @@ def rows_told(doing: str) -> Iterator[Callable[[Rows], None]]:
         nonlocal bar, told
         if sys.stderr.isatty():
             if bar is None:
+                from tqdm import tqdm
+
                 bar = tqdm(
                     total=now.total, initial=now.done, desc=doing, unit="row", file=sys.stderr, delay=1, leave=False
                 )
