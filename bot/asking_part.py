@@ -1,4 +1,4 @@
-"""The part of a long question that asks, without the story around it."""
+"""The part of a question that asks, and the story around it."""
 
 import re
 
@@ -16,6 +16,12 @@ _ASKS = re.compile(
     r"|must|have|has|any chance|any)\b",
     re.IGNORECASE,
 )
+# A part that begins so is no story: "in 1066, who …", "the boiler, which …"
+_LEADS_IN = re.compile(
+    r"\W*(?:about|according|after|an?|as|at|before|between|by|during|for|from|if|in|into|of|on|over|since|the|through|to"
+    r"|under|until|when|where|while|which|who|whose|with(?:in|out)?)\b",
+    re.IGNORECASE,
+)
 
 
 def asking_part(text: str) -> str:
@@ -24,6 +30,21 @@ def asking_part(text: str) -> str:
         return text
     asking = [part.strip() for part in _BETWEEN.split(text) if _ASKS.match(part)]
     return asking[0] if len(asking) == 1 and _says_enough(asking[0]) else text
+
+
+def without_story(text: str) -> str:
+    """A question without the parts in which the visitor only tells something: no page has to say that.
+
+    "I'm 58, is squatting safe?" does not ask for a page that speaks of 58. Where no part asks, all of it is kept.
+    """
+    kept, asks, start = [], False, 0
+    for end in [*(match.end() for match in _BETWEEN.finditer(text)), len(text)]:
+        part, start = text[start:end], end
+        asking = _ASKS.match(part) is not None
+        asks = asks or asking
+        if asking or _LEADS_IN.match(part):
+            kept.append(part)
+    return "".join(kept) if asks else text
 
 
 def _says_enough(part: str) -> bool:

@@ -8,6 +8,7 @@ from enum import StrEnum
 import numpy as np
 
 from bot.answers import Hit, Outcome
+from bot.asking_part import without_story
 from bot.intent import Wanted
 from bot.mismatch import Mismatch, lacks_thing, mismatch
 from bot.rerank import Asked
@@ -135,7 +136,7 @@ def _mismatch(index: Index, question: Asked, hit: Hit) -> Mismatch:
     passage = hit.passage
     unit = index.units(hit.place)[int((index.unit_vectors(hit.place) @ question.encoding.vector).argmax())]
     sentence = index.documents[passage.doc_id].text[unit.words_start : unit.end]
-    return mismatch(question.text, sentence, _said(hit))
+    return mismatch(without_story(question.text), sentence, _said(hit))
 
 
 def _said(hit: Hit) -> str:

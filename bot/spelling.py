@@ -32,10 +32,17 @@ isnt isn't mustnt mustn't neednt needn't shouldnt shouldn't wasnt wasn't werent 
 im I'm ive I've youre you're youve you've youll you'll theyre they're theyve they've theyll they'll weve we've
 couldve could've shouldve should've wouldve would've heres here's hows how's thats that's theres there's whats what's
 whens when's wheres where's whos who's itll it'll thatll that'll yall you
-abt about bc because coz because cuz because hr hour hrs hours mins minutes mth month mths months pls please
-plz please ppl people thru through thx thanks tho though tmr tomorrow tmrw tomorrow tomoz tomorrow u you ur your
-wk week wks weeks yr year yrs years
+abt about b4 before bc because bday birthday cos because coz because cuz because hr hour hrs hours mins minutes
+msg message mth month mths months nite night nites nights pls please plz please ppl people smth something soz sorry
+sth something sumthing something thru through thx thanks tho though tmr tomorrow tmrw tomorrow tomoz tomorrow
+tonite tonight u you ur your wk week wks weeks yr year yrs years
 """
+# Names and short forms that neither dictionaries nor, perhaps, the pages have, and that are no errors of other words
+_NAMES = """
+adhd amrap bacs bodypump classpass coldplunge diy emom faq fitbit fyi gympass hehe hiit hyrox ibs irl lol omg sepa trx
+uber vid vids wellpass wod
+"""
+_AS_TYPED = frozenset(_NAMES.split())
 _IN_FULL = dict(zip(_IN_HASTE.split()[::2], _IN_HASTE.split()[1::2], strict=True))
 
 
@@ -115,8 +122,10 @@ def _repaired(word: str, vocabulary: Vocabulary, before: str, after: str) -> str
     folded = fold(word)
     if folded in _IN_FULL and folded not in vocabulary.counts:
         return _IN_FULL[folded]
-    if not SHORTEST <= len(folded) <= LONGEST or folded in vocabulary.counts or folded in vocabulary.spoken:
+    known = folded in vocabulary.counts or folded in vocabulary.spoken or folded in _AS_TYPED
+    if known or not SHORTEST <= len(folded) <= LONGEST:
         return word
+
     if parted := _side_by_side(folded, vocabulary):
         return parted
     nearest = partial(_nearest, folded, vocabulary, before, after)

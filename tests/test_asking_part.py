@@ -1,6 +1,6 @@
 import pytest
 
-from bot.asking_part import asking_part
+from bot.asking_part import asking_part, without_story
 
 
 @pytest.mark.parametrize(
@@ -37,3 +37,19 @@ def test_a_long_question_is_parted_from_its_story(text: str, part: str) -> None:
 )
 def test_any_other_question_stays_as_it_is(text: str) -> None:
     assert asking_part(text) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        ("mum is 71 with brittle bones, is the squat safe for her?", "is the squat safe for her?"),
+        ("20 normal press-ups are boring by now, what comes next", "what comes next"),
+        ("I pulled a calf on 3 May. When can I train? I do not want to wait.", "When can I train? "),
+        ("In 1066, who won?", "In 1066, who won?"),  # what leads into the question belongs to it
+        ("Who came after Lena, the head coach since 2019?", "Who came after Lena, the head coach since 2019?"),
+        ("I'm 71 and never lifted anything", "I'm 71 and never lifted anything"),  # nothing asks
+        ("", ""),
+    ],
+)
+def test_a_part_that_only_tells_is_no_part_of_what_is_asked(text: str, asked: str) -> None:
+    assert without_story(text) == asked
