@@ -38,18 +38,24 @@ Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
 ROOT = Path(__file__).resolve().parent.parent
 QUESTIONS = ROOT / "bench" / "questions"
+GYMS = ("boulder", "swim", "studio", "allhours", "municipal")  # invented ones, with pages of their own
 OWN = {  # sets whose right pages are named by prefixes: pages, questions
     "seeds": (EVAL.parent / "seeds", EVAL / "seed_questions.jsonl"),
     "kb": (ROOT / "kb", QUESTIONS / "kb_dev.jsonl"),
-    "boulder": (QUESTIONS / "boulder" / "pages", QUESTIONS / "boulder" / "questions.jsonl"),
-    "swim": (QUESTIONS / "swim" / "pages", QUESTIONS / "swim" / "questions.jsonl"),
-}
+} | {name: (QUESTIONS / name / "pages", QUESTIONS / name / "questions.jsonl") for name in GYMS}
 RANKED = {"squad2": 1.0, "covid_faq": 1.0, "hint3_sofmattress": 0.2, "hint3_powerplay11": 0.2, "seeds": 0.3, "kb": 0.5}
-RANKED |= {"boulder": 0.4, "swim": 0.4}
+RANKED |= dict.fromkeys(GYMS, 0.4)
 DECLINED = {  # for indexes with FAQ pairs and for those of prose alone
-    "faq": {"squad2": 0.15, "seeds": 0.6, "kb": 1.0, "boulder": 0.8, "swim": 0.8, "covid_faq": 0.3}
-    | {"hint3_sofmattress": 0.4, "hint3_powerplay11": 0.4},
-    "prose": {"squad2": 1.0, "seeds": 0.3, "kb": 0.3, "boulder": 0.3, "swim": 0.3},
+    "faq": {
+        "squad2": 0.15,
+        "seeds": 0.6,
+        "kb": 1.0,
+        "covid_faq": 0.3,
+        "hint3_sofmattress": 0.4,
+        "hint3_powerplay11": 0.4,
+    }
+    | dict.fromkeys(GYMS, 0.8),
+    "prose": {"squad2": 1.0, "seeds": 0.3, "kb": 0.3, **dict.fromkeys(GYMS, 0.3)},
 }
 EITHER_WAY = ("prose", "crowd", "length", "near")  # features that may speak for or against
 AGAINST = (
