@@ -152,6 +152,12 @@ def could_be_subheading(text: str) -> bool:
     return asks(text) or 2 * capitalised > len(words) or (len(text.split()) <= 7 and ": " not in text)
 
 
+def in_capitals(text: str) -> bool:
+    """True where all letters, four or more, are capitals: "HOW DO I JOIN"."""
+    letters = [char for char in text if char.isalpha()]
+    return len(letters) >= 4 and all(char.isupper() for char in letters)
+
+
 def heads_faq(text: str) -> bool:
     """True for "FAQ", "Frequently asked questions" and the like."""
     return bool(_FAQ_HEADING.search(text)) and not text.rstrip("*_ ").endswith("?")

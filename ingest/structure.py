@@ -234,11 +234,16 @@ def _heads(text_lines: Sequence[Line], reasons: Sequence[str | None], index: int
     alone_above = above is None or above.blank or reasons[index - 1] is not None
     next_line = text_lines[following]
     touches = following == index + 1
+    stands_out = lines.in_capitals(line.text) and not any(
+        lines.in_capitals(other.text) for other in (above, next_line) if other is not None
+    )
     if lines.asks(line.text) and (line.stripped[:1].isupper() or alone_above):
-        ended = alone_above or (above is not None and bool(lines.ENDS_SENTENCE.search(above.stripped)))
+        ended = alone_above or stands_out or (above is not None and bool(lines.ENDS_SENTENCE.search(above.stripped)))
         return ended and not (touches and next_line.stripped[:1].islower())
     if not lines.could_be_heading(line.text):
         return False
+    if stands_out and touches and len(next_line.stripped) >= _PROSE_LENGTH and not any(m(next_line) for m in _MARKS):
+        return True
     if not alone_above:
         return (
             above is not None
