@@ -18,7 +18,7 @@ from ingest.loaders import LOADERS
 from ingest.loading import load_each
 from ingest.report import PageReport, Report, Status, page_report, published
 from ingest.split import split
-from ingest.vectors import PassageVectors
+from ingest.vectors import PassageText, PassageVectors
 
 Calibrate = Callable[[Index, Encoder], Calibration]
 _FIX = f"Add pages of one of these types: {', '.join(sorted(LOADERS))}."
@@ -149,9 +149,8 @@ class _New:
     ) -> None:
         """Find the passages that the last index by the same model, `known`, does not hold in the same words."""
         by_id = {document.doc_id: document for document in documents}
-        self._parts = [vectors.parts_of(by_id[passage.doc_id], passage) for passage in passages]
-        self._questions = [passage.questions for passage in passages]
-        self._keys = [vectors.key_of(*pair) for pair in zip(self._parts, self._questions, strict=True)]
+        self._texts = [PassageText.of(by_id[passage.doc_id], passage) for passage in passages]
+        self._keys = [text.key for text in self._texts]
         self._known = known
         self._places = {key: place for place, key in enumerate(known.keys)} if known else {}
         self._encoder = encoder
@@ -164,8 +163,7 @@ class _New:
         first = {key: i for i, key in reversed(list(enumerate(self._keys))) if key in self._repeats}
         places = sorted(first.values())
         progress = self._start_progress(len(places)) if places and self._start_progress else None
-        parts, questions = [self._parts[i] for i in places], [self._questions[i] for i in places]
-        fresh = vectors.encode(self._encoder, parts, questions, progress)
+        fresh = vectors.encode(self._encoder, [self._texts[i] for i in places], progress)
         again: dict[str, PassageVectors] = {}  # texts that will be met once more
         for i, key in enumerate(self._keys):
             if key in self._places and self._known is not None:

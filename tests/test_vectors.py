@@ -5,7 +5,7 @@ from hypothesis.extra import numpy as arrays
 
 from ingest.documents import BlockKind
 from ingest.split import split
-from ingest.vectors import Unit, encode, key_of, pack, parts_of, passage_units, quantise, unit_vectors, unpacked
+from ingest.vectors import PassageText, Unit, encode, pack, passage_units, quantise, unit_vectors, unpacked
 from tests.fakes import WordEncoder
 from tests.pages import read
 
@@ -53,6 +53,17 @@ def test_a_units_vector_is_the_mean_of_its_tokens_at_length_1() -> None:
     assert np.allclose(found, [[half, half], [0, 1], [0, 0]])
 
 
+def test_an_items_vector_is_between_that_in_its_list_and_its_own() -> None:
+    tokens = np.array([[1, 0], [3, 0], [0, 1]], dtype=np.float32)
+    parts = np.array([0, 1, 2, 3, 3], dtype=np.int32)
+    own = np.array([0, 1], dtype=np.float32)
+
+    found = unit_vectors(tokens, parts, {1: own, 3: own})
+
+    half = np.sqrt(np.float32(0.5))
+    assert np.allclose(found, [[half, half], [0, 1], [0, 1]])  # one that was cut off has its own
+
+
 def test_units_are_the_sentences_and_items_of_the_body() -> None:
     document = read("# Lift\n\n## Is it safe?\n\nYes. Mostly:\n\n1. Go **slow**. Breathe.\n", "page.md")
     (passage,) = split(document, WordEncoder().count_tokens, 256)
@@ -68,24 +79,50 @@ def test_units_are_the_sentences_and_items_of_the_body() -> None:
         ("Breathe.", BlockKind.STEP, 3),
     ]
     assert found[2] == Unit(BlockKind.STEP, step, step + 3, text.index(" Breathe"), 3)
-    assert parts_of(document, passage) == ("Lift. Is it safe?", "Yes.", "Mostly:", "Go slow.", "Breathe.")
+    parts = ("Lift. Is it safe?", "Yes.", "Mostly:", "Go slow.", "Breathe.")
+    assert PassageText.of(document, passage) == PassageText(parts, (3, 4), ())
 
 
-def test_equal_parts_and_questions_have_equal_keys() -> None:
-    key = key_of(("a", "b"), ("c",))
+def test_rows_and_bullets_are_items() -> None:
+    document = read("# Lift\n\nOften:\n\n- Slow.\n\n| day | time |\n|---|---|\n| Monday | 9 |\n", "page.md")
+    (passage,) = split(document, WordEncoder().count_tokens, 256)
 
-    others = [key_of(("a b",), ("c",)), key_of(("a", "b"), ()), key_of(("a", "b", "c"), ())]
+    assert PassageText.of(document, passage) == PassageText(("Lift.", "Often:", "Slow.", "| Monday | 9 |"), (2, 3), ())
 
-    assert key == key_of(["a", "b"], ["c"])
-    assert len({key, *others}) == 4
+
+def test_equal_texts_have_equal_keys() -> None:
+    key = PassageText(("a", "b"), (1,), ("c",)).key
+
+    others = [
+        PassageText(("a b",), (1,), ("c",)).key,
+        PassageText(("a", "b"), (), ("c",)).key,
+        PassageText(("a", "b"), (1,), ()).key,
+        PassageText(("a", "b", "c"), (1,), ()).key,
+    ]
+
+    assert key == PassageText(("a", "b"), (1,), ("c",)).key
+    assert len({key, *others}) == 5
 
 
 def test_each_passage_gets_the_vectors_of_its_own_questions() -> None:
     encoder = WordEncoder()
 
-    first, second = encode(encoder, [("one", "two"), ("three",)], [(), ("four", "five")])
+    first, second = encode(
+        encoder, [PassageText(("one", "two"), (), ()), PassageText(("three",), (), ("four", "five"))]
+    )
 
     expected = [encoding.vector for encoding in encoder.encode_questions(["four", "five"])]
     assert first.questions.shape == (0, encoder.dimension)
     assert np.array_equal(second.questions, np.stack(expected))
     assert (first.units.shape, second.units.shape) == ((1, encoder.dimension), (0, encoder.dimension))
+
+
+def test_each_item_gets_its_own_vector() -> None:
+    encoder = WordEncoder()
+    texts = [PassageText(("", "one", "two"), (2,), ()), PassageText(("", "three", "four"), (1, 2), ())]
+
+    first, second = encode(encoder, texts)
+
+    own = {text: encoding.vector for text in ("two", "four") for encoding in encoder.encode_passages([(text,)])}
+    for found, text in ((first, "two"), (second, "four")):
+        assert own[text] @ (found.units[1] * found.unit_scales[1]) > own[text] @ (found.units[0] * found.unit_scales[0])
