@@ -234,15 +234,13 @@ def _heads(text_lines: Sequence[Line], reasons: Sequence[str | None], index: int
     alone_above = above is None or above.blank or reasons[index - 1] is not None
     next_line = text_lines[following]
     touches = following == index + 1
-    stands_out = lines.in_capitals(line.text) and not any(
-        lines.in_capitals(other.text) for other in (above, next_line) if other is not None
-    )
+    stands_out = lines.in_capitals(line.text) and not lines.in_capitals(next_line.text)
     if lines.asks(line.text) and (line.stripped[:1].isupper() or alone_above):
         ended = alone_above or stands_out or (above is not None and bool(lines.ENDS_SENTENCE.search(above.stripped)))
         return ended and not (touches and next_line.stripped[:1].islower())
     if not lines.could_be_heading(line.text):
         return False
-    if stands_out and touches and len(next_line.stripped) >= _PROSE_LENGTH and not any(m(next_line) for m in _MARKS):
+    if stands_out and not (above is not None and lines.in_capitals(above.text)) and _is_prose(next_line) and touches:
         return True
     if not alone_above:
         return (
@@ -265,6 +263,11 @@ def _heads(text_lines: Sequence[Line], reasons: Sequence[str | None], index: int
     )
 
 
+def _is_prose(line: Line) -> bool:
+    """True for a line of text that is so long that an editor may have wrapped it."""
+    return len(line.stripped) >= _PROSE_LENGTH and not any(mark(line) for mark in _MARKS)
+
+
 def _names_prose(line: Line, next_line: Line, touches: bool) -> bool:
     """True for a few words right above a line of prose that is so long that an editor may have wrapped it."""
     return (
@@ -273,9 +276,8 @@ def _names_prose(line: Line, next_line: Line, touches: bool) -> bool:
         and not line.stripped.endswith(":")
         and not lines.in_columns(line)
         and not lines.in_columns(next_line)
-        and not any(mark(next_line) for mark in _MARKS)
+        and _is_prose(next_line)
         and next_line.stripped[:1].isupper()
-        and len(next_line.stripped) >= _PROSE_LENGTH
     )
 
 

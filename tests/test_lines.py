@@ -156,3 +156,11 @@ def test_rows_in_columns_are_known(text: str) -> None:
 @pytest.mark.parametrize("text", ["\tIndented", "1.\tA step", "•\tA bullet", "Two  blanks", "plain"])
 def test_other_lines_stand_in_no_columns(text: str) -> None:
     assert not lines.in_columns(Line(0, text))
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [("HOW DO I JOIN", True), ("Q&A: FAQ 24/7", True), ("FAQ", False), ("How", False), ("24/7", False)],
+)
+def test_a_line_is_in_capitals_where_all_of_several_letters_are(text: str, found: bool) -> None:
+    assert lines.in_capitals(text) is found

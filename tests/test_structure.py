@@ -133,6 +133,33 @@ def test_bare_questions_head_their_answers_with_and_without_a_blank_line(gap: st
     ]
 
 
+def test_lines_in_capitals_head_what_follows_them_without_a_blank_line_or_a_full_stop() -> None:
+    document = read(
+        "FREQUENTLY ASKED QUESTIONS\n"
+        "WHEN ARE YOU OPEN?\nAt all hours, on all days of the year. See: my account - details\n"
+        "HOW DO I FREEZE MY ACCOUNT\nWrite to us ten days before the next payment is due, and tell us how long.\n"
+        "WHO MAY JOIN?\nAnyone aged 16 and over."
+    )
+
+    assert shape(document) == [
+        "heading 1: FREQUENTLY ASKED QUESTIONS",
+        "question 2: WHEN ARE YOU OPEN?",
+        "paragraph 0: At all hours, on all days of the year. See: my account - details",
+        "question 2: HOW DO I FREEZE MY ACCOUNT",
+        "paragraph 0: Write to us ten days before the next payment is due, and tell us how long.",
+        "question 2: WHO MAY JOIN?",
+        "paragraph 0: Anyone aged 16 and over.",
+    ]
+
+
+def test_lines_in_capitals_above_each_other_or_above_a_short_line_head_nothing() -> None:
+    document = read(
+        "Rules of the hall.\n\nPlease note these:\nNO DOGS IN THE HALL\nNO FOOD ON THE MATS\nThank you all."
+    )
+
+    assert not any("NO" in line for line in shape(document) if line.startswith(("heading", "question")))
+
+
 def test_questions_in_neighbouring_lines_are_phrasings_of_one() -> None:
     document = read(
         "FAQ\n\nCan I try it?\nDo you offer a free trial?\nThe first visit is free.\n\nIs there a pool?\nNo."
