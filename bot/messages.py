@@ -20,14 +20,15 @@ _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _JOINED = re.compile(r"[\s-]*")  # what may stand between the words of one phrase
 Run = tuple[int, int]  # first and last of some neighbouring words
 _WORDS = """
-able accept actually advice advise allow amount answer ask available bad best better big bit brand bring buy bye call
-cheap cheers cm come consider correct cost currently day deep detail difference different during enable example fast
-find fine first free full give gonna good goodbye great guy gym happen hate heavy help high hire hit hour idea
-important include info information interested keep kg kind km last later lb lbs long look lot love low main make mate
-mean member min mind minute moment money month near nearest new next nice normal number offer often okay old open
-people per permitted person place plan play please possible pretty proper provide purpose put rather reason recommend
-regards right run safe see sell since small soon special start stuff suggest suitable sure tall teach think till time
-tip today tomorrow tonight try type until use usual wait wanna week wide win won wonder work worth wrong year yet
+able accept actually advice advise allow alone amount answer ask available away bad best better big bit brand bring
+buy bye call cheap cheers cm come consider correct cost currently day deep detail difference different during early
+enable example fast find fine first free full give gonna good goodbye great guy gym happen hate heavy help high hire
+hit hour idea important include info information interested keep kg kind km last later lb lbs leave long longest look
+lot love low main make mate max maximum mean member min mind minimum minute moment money month move moving near
+nearest new next nice normal number offer often okay old open people per permitted person place plan play please
+possible pretty proper provide purpose put rather reason recommend regards right run safe see sell short shortest
+since small soon special start stay stuff suggest suitable sure take tall teach think till time tip today together
+tomorrow tonight try turn type until use usual wait wanna wear week wide win won wonder work worth wrong year yet
 """
 _GENERAL = frozenset(term for word in _WORDS.split() for term in terms(word))  # seldom what the pages lack
 _INVERTED = frozenset(("do", "does", "did", "can", "could", "will", "would", "shall", "should", "may", "might", "must"))
