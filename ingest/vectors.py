@@ -105,12 +105,15 @@ def encode(
     """Encode passages; hand them on in their order."""
     for first in range(0, len(texts), _WINDOW):
         window = texts[first : first + _WINDOW]
+        items = [(text.parts[i],) for text in window for i in text.items]
+        questions = [question for text in window for question in text.questions]
+        # of these the vector alone is kept, before the passages, whose tokens are held until they are handed on
+        alone = iter([encoding.vector for encoding in encoder.encode_passages(items)])
+        asked = iter([encoding.vector for encoding in encoder.encode_questions(questions)])
         encoded = encoder.encode_passages([text.parts for text in window], progress)
-        alone = iter(encoder.encode_passages([(text.parts[i],) for text in window for i in text.items]))
-        asked = iter(encoder.encode_questions([question for text in window for question in text.questions]))
         for text, encoding in zip(window, encoded, strict=True):
-            items = {i: next(alone).vector for i in text.items}
-            yield _stored(text.key, encoding, items, [next(asked).vector for _ in text.questions])
+            own = {i: next(alone) for i in text.items}
+            yield _stored(text.key, encoding, own, [next(asked) for _ in text.questions])
 
 
 def unit_vectors(tokens: Floats, parts: Ints, items: Mapping[int, Floats] = MappingProxyType({})) -> Floats:
