@@ -40,7 +40,7 @@ LEGEND = f"""\
 All systems use the same model and search the same texts. Each peer is asked for {environments.FOUND} of them, and a
 page ranks where its first text does. Spotter cuts the texts into passages itself, and reads chat messages and FAQ
 questions as phrasings of a page's question. Its weights were fitted on questions of squad2, covid_faq, the hint3 sets,
-seeds, kb_dev and five invented gyms (`bench/fit.py`); the other sets had no part in that.
+seeds, kb_dev, boulder and swim (`bench/fit.py`); the other sets had no part in that.
 
 - *hit@k*: a right page is among the first k, whatever Spotter then makes of it.
 - *AUROC*: of an answerable and another question, how often the first has the higher score: Spotter's `confidence`, the

@@ -14,7 +14,7 @@ from bot.settings import Settings
 from ingest import builds
 from ingest.compiled import CompiledEncoder
 from ingest.settings import IngestSettings
-from ingest.vectors import parts_of
+from ingest.vectors import PassageText
 
 
 def main() -> None:
@@ -32,7 +32,7 @@ def main() -> None:
         write(job, asked(lambda question: bot.ask(Question(question)), job["warm_up"], job["questions"]))
     elif job["job"] == "encode":
         built = builds.open_build(index).index
-        parts = [parts_of(built.documents[passage.doc_id], passage) for passage in built.passages]
+        parts = [PassageText.of(built.documents[passage.doc_id], passage).parts for passage in built.passages]
         own, bare = encoding_overhead(parts, job["runs"]) or (0.0, 0.0)
         write(job, {"passages": len(parts), "own": own, "bare": bare})
 

@@ -125,7 +125,6 @@ def _repaired(word: str, vocabulary: Vocabulary, before: str, after: str) -> str
     known = folded in vocabulary.counts or folded in vocabulary.spoken or folded in _AS_TYPED
     if known or not SHORTEST <= len(folded) <= LONGEST:
         return word
-
     if parted := _side_by_side(folded, vocabulary):
         return parted
     nearest = partial(_nearest, folded, vocabulary, before, after)

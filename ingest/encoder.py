@@ -207,7 +207,7 @@ def encoding_of(
     own = ~special & (starts >= prefix)
     ends = prefix + np.cumsum([len(part) + 1 for part in parts])
     bounds = np.concatenate([[0], np.searchsorted(starts[own], ends)]).astype(np.int32)
-    return Encoding(_unit(vector), _unit(tokens[own]), ids[own].astype(np.int32), bounds)
+    return Encoding(of_length_1(vector), of_length_1(tokens[own]), ids[own].astype(np.int32), bounds)
 
 
 def default_model_folder() -> Path:
@@ -280,7 +280,8 @@ def sha256(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _unit(vectors: Floats) -> Floats:
+def of_length_1(vectors: Floats) -> Floats:
+    """Vectors, (..., dimension), scaled to length 1; zero stays zero."""
     length = np.linalg.norm(vectors, axis=-1, keepdims=True)
     unit: Floats = (vectors / np.maximum(length, 1e-12)).astype(np.float32)
     return unit

@@ -95,4 +95,4 @@ def test_a_file_that_is_cancelled_is_no_longer_answered(seen: Watched, tmp_path:
     page.locator("#batch-cancel").click()
 
     expect(page.locator("#batch-out")).to_contain_text("Cancelled: nothing was kept.")
-    assert in_time(lambda: all(thread.name != "batch" for thread in threading.enumerate()))
+    assert in_time(lambda: all(thread.name != "batch" for thread in threading.enumerate()), 3)

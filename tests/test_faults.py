@@ -91,7 +91,7 @@ def test_no_answer_fails_or_mixes_builds_while_builds_are_published(tmp_path: Pa
     reload.write_pages(tmp_path, 0)
     first = publish()
     with serving(tmp_path) as address:
-        row = reload.campaign(address, tmp_path, publish, first, n_reloads=20, rate=10)
+        row = reload.campaign(address, tmp_path, publish, first, n_reloads=20)
 
     assert row["failed with"] == ""
     assert (row["reloads"], row["failed"], row["mixed"], row["stale"]) == (20, 0, 0, 0)

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from ingest.documents import Document, Passage
 from ingest.encoder import SentenceEncoder
 from ingest.split import place_text, split
-from ingest.vectors import parts_of
+from ingest.vectors import PassageText
 from tests.fakes import WordEncoder
 from tests.pages import lost_in_passages, read
 
@@ -55,7 +55,7 @@ def test_passages_fit_the_real_encoder() -> None:
 
     passages = split(document, encoder.count_tokens, encoder.max_tokens)
 
-    sizes = [encoder.count_tokens(" ".join(parts_of(document, passage))) for passage in passages]
+    sizes = [encoder.count_tokens(" ".join(PassageText.of(document, passage).parts)) for passage in passages]
     assert max(sizes) <= encoder.max_tokens
     assert lost_in_passages(document, passages) == ""
 
@@ -170,7 +170,7 @@ def _split(document: Document) -> tuple[Passage, ...]:
 
 
 def _size(document: Document, passage: Passage) -> int:
-    return ENCODER.count_tokens(" ".join(parts_of(document, passage)))
+    return ENCODER.count_tokens(" ".join(PassageText.of(document, passage).parts))
 
 
 @pytest.mark.parametrize("rows", ["word\n\n", "- one item of a list\n", "A sentence of a paragraph. "])
