@@ -156,7 +156,8 @@ def _share_of_page(hits: Sequence[Hit]) -> float:
 BRIDGED = 0.6  # probability of an answer to the bank's wording
 BESIDE_THE_POINT = 0.3  # at most, where the pages speak of other things than the question
 NEAR, AGREED = 0.65, 0.5  # cosine of a question and the bank's wording, where both lead to other passages and to one
-MUCH_BETTER = 2.0  # log-odds by which the bank's wording is answered better than the question in its own words
+# log-odds by which the bank's wording is answered better than a question that, in its own words, is not or just so
+MUCH_BETTER, FAR_BETTER = 2.0, 4.0
 
 
 def bridges(opinion: Opinion, agreed: bool) -> bool:
@@ -169,7 +170,9 @@ def bridges(opinion: Opinion, agreed: bool) -> bool:
 
 
 def rests_on_bank(opinion: Opinion, own: float, alone: float, caution: Caution) -> bool:
-    """True where a question is answered only because the bank's wording is: then that one's answer is to be given.
+    """True where a question is answered only because the bank's wording is, or that is answered far better by itself.
+
+    Then that one's answer is to be given.
 
     Args:
         opinion: what the bank says.
@@ -177,8 +180,8 @@ def rests_on_bank(opinion: Opinion, own: float, alone: float, caution: Caution) 
         alone: its probability without the bank.
         caution: how sure an answer must be.
     """
-    much_better = opinion.nearness >= NEAR and opinion.logit >= own + MUCH_BETTER
-    return much_better and decide(alone, caution) is not Outcome.ANSWERED
+    needed = FAR_BETTER if decide(alone, caution) is Outcome.ANSWERED else MUCH_BETTER
+    return opinion.nearness >= NEAR and opinion.logit >= own + needed
 
 
 def decide(confidence: float, caution: Caution = Caution.BALANCED) -> Outcome:

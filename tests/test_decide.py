@@ -192,6 +192,8 @@ def test_a_wording_of_the_bank_stands_for_a_question_the_sooner_where_both_lead_
     [
         (Opinion(0.8, 0.7, 2.3), -0.2, 0.4, True),
         (Opinion(0.8, 0.7, 2.3), -0.2, 0.6, False),  # answered without the bank too
+        (Opinion(0.8, 0.7, 4.3), 0.2, 0.6, True),  # but far worse
+        (Opinion(0.6, 0.7, 4.3), 0.2, 0.6, False),  # not near
         (Opinion(0.8, 0.7, 2.3), 0.5, 0.4, False),  # hardly better
         (Opinion(0.6, 0.7, 2.3), -0.2, 0.4, False),  # not near
     ],
