@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ingest.encoder import Floats, Ints
-from ingest.storage import Array, Buffer, arrays_of, bytes_of, raw
+from ingest.storage import Array, Buffer, arrays_of, bytes_of, let_go, raw
 from ingest.vectors import Bytes8, Packed, PassageVectors, TokenBlock, ranges
 
 PASSAGE, UNIT, QUESTION = 0, 1, 2  # what a vector stands for
@@ -133,6 +133,10 @@ class Arrays:
             (self.parts[bounds] + starts[owners]).astype(np.int32),
             owners,
         )
+
+    def let_go(self) -> None:
+        """Give back the memory that tokens take which were read: they are most of an index."""
+        let_go(self.tokens)
 
     def stored(self, place: int, key: str, rows: Floats) -> PassageVectors:
         """One passage's vectors as they were put in; `rows` are those of its own in `Nearest`."""

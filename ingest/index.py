@@ -27,6 +27,7 @@ from ingest.vectors import PassageVectors, TokenBlock, Unit, passage_units, rang
 
 FORMAT = 2  # of the files below; a change makes older indexes unreadable
 _BLOCK = 4096  # units compared at a time
+_TOKENS_KEPT = 128  # passages whose tokens stay in memory: a question reads some 24
 _UNITS_KEPT = 20_000  # passages whose units are remembered
 _ASKED = 500  # units that recall is measured with
 
@@ -66,6 +67,7 @@ class Index:
         self.calibration = calibration  # how its own FAQ fares; None where the index was made without
         self.validity = holds or {}  # by doc_id, of the pages that do not hold for ever
         self._arrays = arrays
+        self._looked_at = 0  # passages whose tokens were read since their memory was given back
 
     @classmethod
     def build(
@@ -180,6 +182,10 @@ class Index:
 
     def token_block(self, places: Ints) -> TokenBlock:
         """The tokens of some passages; part i of a passage is as in `tokens`."""
+        self._looked_at += len(places)
+        if self._looked_at > _TOKENS_KEPT:
+            self._looked_at = len(places)
+            self._arrays.let_go()
         return self._arrays.token_block(places)
 
     @cached_property

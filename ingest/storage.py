@@ -70,6 +70,19 @@ def mapped(path: Path) -> tuple[Buffer, str]:
     return content, digest.hexdigest()
 
 
+def let_go(array: Array) -> None:
+    """Give back the memory that an array takes which is a mapped file's content, where the system can.
+
+    What is read again is mapped again. An array in memory stays.
+    """
+    content: Any = array
+    while isinstance(content, np.ndarray):
+        content = content.base
+    content = getattr(content, "obj", content)  # of a memoryview
+    if isinstance(content, mmap.mmap) and hasattr(content, "madvise"):
+        content.madvise(mmap.MADV_DONTNEED)
+
+
 def sync_folder(folder: Path) -> None:
     """Wait until the disk has the folder's entries."""
     descriptor = os.open(folder, os.O_RDONLY)
