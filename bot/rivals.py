@@ -86,8 +86,8 @@ class Claimant:
     score: float  # how well it answers; comparable within one question
 
     def against(self, other: "Claimant") -> bool:
-        """True where both cannot be right."""
-        if self.subject != other.subject:
+        """True where both cannot be right; what stands in one sentence is not meant against itself."""
+        if self.subject != other.subject or (self.hit.place, self.unit) == (other.hit.place, other.unit):
             return False
         if isinstance(self.values, Point) or isinstance(other.values, Point):
             return (

@@ -89,6 +89,16 @@ ONE_SIDE: list[Case] = [
         },
         [],
     ),
+    (
+        "How long should I squat?",
+        {"knees.md": "# If knees ache\n\nSquat to a box for three weeks, and slow the way down to four seconds.\n"},
+        ["Squat to a box for three weeks, and slow the way down to four seconds."],
+    ),
+    (
+        "What do I pay for a suspension?",
+        {"terms.md": "# Terms\n\nSuspension is free with a certificate; in other cases a suspension costs £4.\n"},
+        ["Suspension is free with a certificate; in other cases a suspension costs £4."],
+    ),
 ]
 
 
@@ -113,7 +123,7 @@ def test_what_agrees_or_is_said_of_another_thing_does_not_disagree(
 
     asked, picks = composed(index, question)
 
-    assert [side for side in sides if side not in " ".join(_texts(picks))] == []
+    assert [side for side in sides if " ".join(_texts(picks)).count(side) != 1] == []
     assert not disagree(index, asked, picks)
 
 
