@@ -14,6 +14,7 @@ from bot.weekdays import days_of
 from ingest.documents import BlockKind
 from ingest.encoder import Floats, Ints
 from ingest.index import Index
+from ingest.sentences import read_as
 
 BREATH = 80  # words from which no neighbour joins the best sentence, unless it limits it
 NEIGHBOUR = 0.06  # a sentence beside the best one is stated where it scores at most this much less, or where it
@@ -85,6 +86,11 @@ class Sentences:
     def words(self, i: int) -> str:
         """The words of a unit."""
         return self.document.text[self.units[i].words_start : self.units[i].end]
+
+    def read(self, i: int) -> str:
+        """The same as the encoder read it: a row of a table with the names of its columns."""
+        unit = self.units[i]
+        return read_as(self.document, unit.block, (unit.words_start, unit.end))
 
     def n_words(self, chosen: Sequence[int]) -> int:
         """How many words some units have."""

@@ -8,12 +8,13 @@ from bot.intent import Form
 from bot.weekdays import days_of
 from ingest.documents import Block, BlockKind, Document
 from ingest.lexical import terms
-from ingest.sentences import lines_of, units
+from ingest.sentences import cells, lines_of, table_head, units
 from ingest.vectors import Unit
 
 Stretch = tuple[int, int, BlockKind]
 
 ROW_WORDS = 9  # a line of more is prose
+_VALUE_WORDS = 4  # a cell of more tells by itself what it is
 _MEANT = 0.5  # share of a row's name from which a question is about that row
 _ROWS = (BlockKind.BULLET, BlockKind.TABLE)
 _VALUE = re.compile(r"\d|:\s*\S|\b(?:closed|free|none|included)\b", re.IGNORECASE)
@@ -99,8 +100,8 @@ def names_none(document: Document, items: Sequence[Block], question: Sequence[st
 
 def label_share(row: str, question: Sequence[str]) -> float:
     """How much of what names a table's row the question names, 0 to 1: its first cell without what is in brackets."""
-    cells = [cell for cell in row.strip().strip("|").split("|") if cell.strip()]
-    return share(re.sub(r"\([^)]*\)?", "", cells[0]), question) if len(cells) > 1 else 0.0
+    named = [cell for cell in cells(row) if cell]
+    return share(re.sub(r"\([^)]*\)?", "", named[0]), question) if len(named) > 1 else 0.0
 
 
 def share(name: str, question: Sequence[str]) -> float:
@@ -110,7 +111,10 @@ def share(name: str, question: Sequence[str]) -> float:
 
 
 def _headed(document: Document, stretches: list[Stretch]) -> list[Stretch]:
-    """Rows of tables without their outer bars; above those of three or more columns, the head of the table."""
+    """Rows of tables without their outer bars, below the head of a table whose values do not tell what they are.
+
+    These are the values of two columns and more, and short ones in a column that is named with more than a word.
+    """
     found: list[Stretch] = []
     headed: Block | None = None
     for start, end, kind in stretches:
@@ -118,7 +122,7 @@ def _headed(document: Document, stretches: list[Stretch]) -> list[Stretch]:
             block = document.blocks[bisect_right(document.blocks, start, key=lambda item: item.start) - 1]
             if block is not headed:
                 headed = block
-                head = _head(document, block)
+                head = _head(document, block, document.text[start:end])
                 if head and head[0] < start:
                     found.append((*_bare(document, *head), kind))
             start, end = _bare(document, start, end)
@@ -126,12 +130,11 @@ def _headed(document: Document, stretches: list[Stretch]) -> list[Stretch]:
     return found
 
 
-def _head(document: Document, block: Block) -> tuple[int, int] | None:
-    lines = lines_of(document.text, block.start, block.end)
-    if len(lines) < 3 or not re.fullmatch(r"[\s|:+-]+", document.text[slice(*lines[1])]):
-        return None
-    columns = document.text[slice(*lines[0])].strip().strip("|").count("|") + 1
-    return lines[0] if columns >= 3 else None
+def _head(document: Document, block: Block, row: str) -> tuple[int, int] | None:
+    head = table_head(document.text, block)
+    names = cells(document.text[slice(*head)]) if head is not None else []
+    short = len("".join(cells(row)[1:]).split()) <= _VALUE_WORDS
+    return head if len(names) >= 3 or (short and " " in "".join(names[1:])) else None
 
 
 def _bare(document: Document, start: int, end: int) -> tuple[int, int]:

@@ -43,9 +43,9 @@ def with_what_is_wanted(index: Index, question: Asked, hit: Hit) -> Hit:
     own = Sentences(index, question, hit.place)
     if any(_holds(question, own.words(i)) for i in own.chosen()):
         return hit
-    telling = _most_telling(question, own.words(own.best))
+    telling = _most_telling(question, own.read(own.best))
     others = [Sentences(index, question, place) for place in _beside(index, hit.place)] if telling else []
-    able = [found for found in others if _answers(question, found.words(found.best), telling)]
+    able = [found for found in others if _answers(question, found.read(found.best), telling)]
     best = max(able, key=lambda found: found.scores[found.best], default=None)
     if best is None or best.scores[best.best] < own.scores[own.best] - BEHIND:
         return hit

@@ -21,6 +21,7 @@ from ingest.encoder import Floats, Ints
 from ingest.errors import DamagedIndexError, NoIndexError
 from ingest.lexical import Lexicon, passage_terms, passage_words, terms
 from ingest.nearest import Nearest
+from ingest.sentences import head_above
 from ingest.storage import Buffer
 from ingest.validity import Validity, validity_of
 from ingest.vectors import PassageVectors, TokenBlock, Unit, passage_units, ranges, unpacked
@@ -80,9 +81,12 @@ class Index:
         """Put encoded passages together; the i-th of `vectors` belongs to `passages[i]`, at least one."""
         keys: list[str] = []
         rows = bytearray()
+        named = records.Named([document.doc_id for document in documents], documents)
         with ThreadPoolExecutor(1) as beside:  # words are counted while the encoder is waited for
             said = (part for passage in passages for part in passage_words(passage))
-            counting = beside.submit(Lexicon.build, map(passage_terms, passages), said)
+            heads = (head_above(named[passage.doc_id], passage.body_start) for passage in passages)
+            read = ([*passage_terms(passage), *terms(head)] for passage, head in zip(passages, heads, strict=True))
+            counting = beside.submit(Lexicon.build, read, said)
             arrays = Arrays.gather(vectors, keys, rows)
             lexicon = counting.result()
         matrix = np.frombuffer(rows, dtype=np.float32).reshape(len(arrays.owners), -1)
@@ -91,7 +95,6 @@ class Index:
         nearest = Nearest.build(matrix, asked)
         if bank is not None:
             bank = replace(bank, support=_support(vectors_of(bank), matrix, arrays))
-        named = records.Named([document.doc_id for document in documents], documents)
         return cls(named, passages, keys, nearest, arrays, lexicon, bank, None, validity_of(documents))
 
     def calibrated(self, calibration: Calibration) -> "Index":

@@ -8,7 +8,7 @@ from functools import cached_property
 from ingest.documents import Block, BlockKind, Document, Passage, Section
 from ingest.inline import plain
 from ingest.outline import sections
-from ingest.sentences import Span, sentences, units_between
+from ingest.sentences import Span, read_as, sentences, units_between
 
 SPLITTER = "sections-2"  # part of the index's fingerprint: change it with any change of the cutting
 TARGET_WORDS = 110  # a section of more is cut
@@ -168,10 +168,7 @@ class _Cutter:
         start, end = span
         if end - start > room * 40:  # no token is longer on average; spares counting megabytes
             return None
-        read = [
-            plain(self.text[max(a, min(self.document.blocks[place].words_start, b)) : b])
-            for place, (a, b) in units_between(self.document, start, end)
-        ]
+        read = [read_as(self.document, *unit) for unit in units_between(self.document, start, end)]
         return " ".join(read) if read else plain(self.text[start:end])
 
     def _filling(self, room: int) -> "_Filling":

@@ -11,8 +11,7 @@ import numpy.typing as npt
 
 from ingest.documents import BlockKind, Document, Passage
 from ingest.encoder import Encoder, Encoding, Floats, Ints, Progress, of_length_1
-from ingest.inline import plain
-from ingest.sentences import units_between
+from ingest.sentences import read_as, units_between
 from ingest.split import place_text
 
 Bytes8 = npt.NDArray[np.int8]
@@ -81,7 +80,7 @@ class PassageText:
         """The text of a passage of a document."""
         units = passage_units(document, passage)
         place = place_text(passage.title, passage.heading, passage.question)
-        parts = (place, *(plain(document.text[unit.words_start : unit.end]) for unit in units))
+        parts = (place, *(read_as(document, unit.block, (unit.words_start, unit.end)) for unit in units))
         items = tuple(i for i, unit in enumerate(units, start=1) if unit.kind in _ITEMS)
         return cls(parts, items, passage.questions)
 

@@ -150,3 +150,12 @@ def _index(pages: Sequence[tuple[str, str]]) -> Index:
 
 def _vector(text: str) -> np.ndarray:
     return ENCODER.encode_questions([text])[0].vector
+
+
+def test_the_rows_of_a_table_that_was_cut_are_found_by_the_names_of_their_columns() -> None:
+    rows = "".join(f"| {name} | {'word ' * 100}|\n" for name in ("Monday", "Tuesday", "Wednesday"))
+    index = _index([("hours.md", f"# Hours\n\n| Day | Bouldering |\n|---|---|\n{rows}"), GYM])
+    places = np.array([i for i, passage in enumerate(index.passages) if passage.doc_id == "hours.md"], dtype=np.int32)
+
+    assert len(places) > 1
+    assert index.lexicon.holds("boulder", places).tolist() == [True] * len(places)

@@ -49,6 +49,24 @@ def test_a_row_of_a_wide_table_comes_with_its_head_and_without_outer_bars() -> N
     assert _texts(document, found) == ["Pass | Peak | Off-peak", "Week | £25 | £18"]
 
 
+@pytest.mark.parametrize(
+    ("row", "stated"),
+    [
+        ("| Sunday | 9–16 |", ["Day | Desk is staffed", "Sunday | 9–16"]),
+        ("| Sunday | The desk is empty on Sundays. |", ["Sunday | The desk is empty on Sundays."]),
+    ],
+)
+def test_a_short_value_comes_with_the_name_of_its_column_where_that_tells_more_than_a_word(
+    row: str, stated: list[str]
+) -> None:
+    document = read(f"# Hours\n\n| Day | Desk is staffed |\n|---|---|\n{row}\n", "hours.md")
+    start = document.text.index("| Sunday")
+
+    found = narrowed(document, [(start, start + len(row), BlockKind.TABLE)], ["sunday"], frozenset())
+
+    assert _texts(document, found) == stated
+
+
 def test_items_that_name_other_days_alone_are_left_out() -> None:
     document = read("# Hours\n\n- Mon-Fri: 6-22\n- Sat: 8-20\n- Ring the bell.\n", "hours.md")
     items = [(block.words_start, block.end, block.kind) for block in document.blocks if block.kind is BlockKind.BULLET]

@@ -25,6 +25,21 @@ def test_the_passage_of_the_page_is_taken_that_has_the_figure_about_the_same_thi
     assert _taken(tmp_path, question, -1.0) == stated
 
 
+def test_the_row_of_the_day_is_taken_where_a_table_was_cut_above_it(tmp_path: Path) -> None:
+    rows = "".join(f"| {day} | {opens} to 22:00{' and on' * 80} |\n" for day, opens in (("Monday", 6), ("Thursday", 7)))
+    page = f"# Hours\n\n| Day | Bouldering |\n|---|---|\n{rows}"
+    index = published(tmp_path, {"hours.md": page, "b.md": "# Tails\n\nLeave a tail.\n"}).index
+    monday, thursday = (
+        next(i for i, p in enumerate(index.passages) if day in p.text) for day in ("Monday", "Thursday")
+    )
+    evidence = Evidence(0.5, 0.5, -1.0, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, False, 0.5)
+    question = weighed(index, "when does bouldering open on Thursday")
+
+    taken = with_what_is_wanted(index, question, Hit(index.passages[monday], monday, 1.0, evidence))
+
+    assert monday != thursday == taken.place
+
+
 def test_the_answer_to_the_visitors_very_question_stays_whatever_it_lacks(tmp_path: Path) -> None:
     assert _taken(tmp_path, "how long must the tail be", 0.9) == ROPE
 

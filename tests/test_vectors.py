@@ -87,7 +87,7 @@ def test_rows_and_bullets_are_items() -> None:
     document = read("# Lift\n\nOften:\n\n- Slow.\n\n| day | time |\n|---|---|\n| Monday | 9 |\n", "page.md")
     (passage,) = split(document, WordEncoder().count_tokens, 256)
 
-    assert PassageText.of(document, passage) == PassageText(("Lift.", "Often:", "Slow.", "| Monday | 9 |"), (2, 3), ())
+    assert PassageText.of(document, passage) == PassageText(("Lift.", "Often:", "Slow.", "Monday; time: 9"), (2, 3), ())
 
 
 def test_equal_texts_have_equal_keys() -> None:
