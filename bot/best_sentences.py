@@ -14,7 +14,7 @@ from bot.weekdays import days_of
 from ingest.documents import BlockKind
 from ingest.encoder import Floats, Ints
 from ingest.index import Index
-from ingest.sentences import read_as
+from ingest.tables import read_as
 
 BREATH = 80  # words from which no neighbour joins the best sentence, unless it limits it
 NEIGHBOUR = 0.06  # a sentence beside the best one is stated where it scores at most this much less, or where it

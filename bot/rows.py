@@ -8,7 +8,9 @@ from bot.intent import Form
 from bot.weekdays import days_of
 from ingest.documents import Block, BlockKind, Document
 from ingest.lexical import terms
-from ingest.sentences import cells, lines_of, table_head, units
+from ingest.lines import lines_of
+from ingest.sentences import units
+from ingest.tables import cells, table_head
 from ingest.vectors import Unit
 
 Stretch = tuple[int, int, BlockKind]

@@ -21,8 +21,8 @@ from ingest.encoder import Floats, Ints
 from ingest.errors import DamagedIndexError, NoIndexError
 from ingest.lexical import Lexicon, passage_terms, passage_words, terms
 from ingest.nearest import Nearest
-from ingest.sentences import head_above
 from ingest.storage import Buffer
+from ingest.tables import head_above
 from ingest.validity import Validity, validity_of
 from ingest.vectors import PassageVectors, TokenBlock, Unit, passage_units, ranges, unpacked
 

@@ -4,7 +4,10 @@ import re
 from dataclasses import dataclass
 from typing import NamedTuple
 
+Span = tuple[int, int]  # start and end, in characters of a text
+
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|\Z)")
+_FILLED = re.compile(r"[^\r\n]+")
 _MARKED_HEADING = re.compile(r"\s{0,3}(#{1,6})\s+(?=\S)")
 _STEP = re.compile(r"\s*(?:(?:step|schritt)\s+)?\(?\d{1,3}(?:[.)](?=\s|[A-Z])|:(?=\s))\s*", re.IGNORECASE)
 _BULLET = re.compile(r"\s*(?:[•▪◦‣●○■·☐☑☒✓✔✗*+–—-]\s+(?:\[[ xX]\]\s+|[☐☑☒]\s+)?|[•▪◦‣●■☐☑✓✔–-](?=[^\W\d_]))")
@@ -168,3 +171,23 @@ def _head(pattern: re.Pattern[str], line: Line) -> Mark | None:
     if match is None or not has_words(line.text[match.end() :]):
         return None
     return Mark(line.indent, line.start + match.end(), line.end)
+
+
+def lines_of(text: str, start: int, end: int, most: int | None = None) -> tuple[Span, ...]:
+    """The lines that are not blank; the first few, where `most` is given."""
+    spans: list[Span] = []
+    for match in _FILLED.finditer(text, start, end):
+        keep(text, match.start(), match.end(), spans)
+        if len(spans) == most:
+            break
+    return tuple(spans)
+
+
+def keep(text: str, start: int, end: int, spans: list[Span]) -> None:
+    """Add a stretch without the blanks at its ends, unless nothing is left."""
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    if start < end:
+        spans.append((start, end))

@@ -2,13 +2,11 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from ingest.documents import Block, BlockKind, Document
-from ingest.inline import plain
-from ingest.lines import has_words
-
-Span = tuple[int, int]  # start and end, in characters of the document's text
+from ingest.lines import Span, has_words, keep, lines_of
+from ingest.tables import n_head
 
 _END = re.compile(r"(?<![.!?…])[.!?…]++[\"'”’)\]*_]*+(?=\s|\Z)")
 _ABBREVIATION = re.compile(
@@ -17,9 +15,6 @@ _ABBREVIATION = re.compile(
     re.IGNORECASE,
 )
 _MAY_END = re.compile(r"\b(?:a\.m|p\.m|etc|kg|lbs?|min|sec|hrs?)\.$", re.IGNORECASE)  # of a sentence, too
-_LINE = re.compile(r"[^\r\n]+")
-_RULE = re.compile(r"[\s|:+-]+")  # the line below a table's head
-_BAR = re.compile(r"(?<!\\)\|")
 _OPENS = re.compile(r"\s+[\"'“‘(\[*_]*[^\W_]")
 
 
@@ -30,9 +25,9 @@ def sentences(text: str, start: int, end: int) -> tuple[Span, ...]:
     for match in _END.finditer(text, start, end):
         if match.end() >= end or not _is_end(text, opened, match, end):
             continue
-        _keep(text, opened, match.end(), spans)
+        keep(text, opened, match.end(), spans)
         opened = match.end()
-    _keep(text, opened, end, spans)
+    keep(text, opened, end, spans)
     return tuple(spans)
 
 
@@ -46,8 +41,8 @@ def units(text: str, block: Block, start: int, end: int) -> tuple[Span, ...]:
     words_start = block.words_start if first < block.words_start < last else first
     if block.kind in (BlockKind.TABLE, BlockKind.CODE):
         rows = lines_of(text, first, last)
-        if _has_head(text, rows):
-            rows = rows[2:]  # the head of a table says nothing by itself
+        if block.kind is BlockKind.TABLE:
+            rows = rows[n_head(text, rows) :]  # the head of a table says nothing by itself
         return tuple(row for row in rows if has_words(text[slice(*row)])) or rows
     if block.kind in (BlockKind.HEADING, BlockKind.QUESTION):
         return ((words_start, min(block.words_end, last)),)
@@ -67,61 +62,6 @@ def units_between(document: Document, start: int, end: int) -> Iterator[tuple[in
             yield place, unit
 
 
-def read_as(document: Document, place: int, span: Span) -> str:
-    """What the encoder reads of a unit: no marks, and before the cells of a table's row the names of their columns.
-
-    Args:
-        document: holds the unit.
-        place: of the unit's block; -1 for what lies in none.
-        span: where the unit lies.
-    """
-    start, end = span
-    block = document.blocks[place] if place >= 0 else None
-    words = document.text[max(start, min(block.words_start, end) if block else 0) : end]
-    head = table_head(document.text, block) if block else None
-    if head is not None and span != head:
-        names, values = (list(map(plain, cells(row))) for row in (document.text[slice(*head)], words))
-        if len(names) == len(values):
-            labels = ["", *(f"{name}: " if name else "" for name in names[1:])]  # the first names the row
-            return "; ".join(label + value for label, value in zip(labels, values, strict=True) if value)
-    return plain(words)
-
-
-def table_head(text: str, block: Block) -> Span | None:
-    """The row of a table that names its columns, where it has one."""
-    rows = lines_of(text, block.start, block.end, 3) if block.kind is BlockKind.TABLE else ()
-    return rows[0] if _has_head(text, rows) else None
-
-
-def head_above(document: Document, start: int) -> str:
-    """The head of the table in whose rows a place lies; empty where it does not lie below one."""
-    place = bisect_right(document.blocks, start, key=lambda block: block.start) - 1
-    head = table_head(document.text, document.blocks[place]) if place >= 0 else None
-    return document.text[slice(*head)] if head is not None and head[1] <= start else ""
-
-
-def cells(row: str) -> list[str]:
-    """The cells of a table's row."""
-    return [cell.strip() for cell in _BAR.split(row.strip().removeprefix("|").removesuffix("|"))]
-
-
-def lines_of(text: str, start: int, end: int, most: int | None = None) -> tuple[Span, ...]:
-    """The lines that are not blank; the first few, where `most` is given."""
-    spans: list[Span] = []
-    for match in _LINE.finditer(text, start, end):
-        _keep(text, match.start(), match.end(), spans)
-        if len(spans) == most:
-            break
-    return tuple(spans)
-
-
-def _has_head(text: str, rows: Sequence[Span]) -> bool:
-    if len(rows) < 3:
-        return False
-    below = text[slice(*rows[1])]
-    return "|" in below and _RULE.fullmatch(below) is not None
-
-
 def _is_end(text: str, opened: int, match: re.Match[str], end: int) -> bool:
     behind = _OPENS.match(text, match.end(), end)
     if behind is None:
@@ -133,12 +73,3 @@ def _is_end(text: str, opened: int, match: re.Match[str], end: int) -> bool:
         if _ABBREVIATION.search(text[max(opened, match.start() - 12) : match.start() + 1]):
             return first.isupper() and bool(_MAY_END.search(text[max(opened, match.start() - 6) : match.start() + 1]))
     return True
-
-
-def _keep(text: str, start: int, end: int, spans: list[Span]) -> None:
-    while start < end and text[start].isspace():
-        start += 1
-    while end > start and text[end - 1].isspace():
-        end -= 1
-    if start < end:
-        spans.append((start, end))

@@ -7,8 +7,10 @@ from functools import cached_property
 
 from ingest.documents import Block, BlockKind, Document, Passage, Section
 from ingest.inline import plain
+from ingest.lines import Span
 from ingest.outline import sections
-from ingest.sentences import Span, read_as, sentences, units_between
+from ingest.sentences import sentences, units_between
+from ingest.tables import read_as
 
 SPLITTER = "sections-2"  # part of the index's fingerprint: change it with any change of the cutting
 TARGET_WORDS = 110  # a section of more is cut

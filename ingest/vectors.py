@@ -11,8 +11,9 @@ import numpy.typing as npt
 
 from ingest.documents import BlockKind, Document, Passage
 from ingest.encoder import Encoder, Encoding, Floats, Ints, Progress, of_length_1
-from ingest.sentences import read_as, units_between
+from ingest.sentences import units_between
 from ingest.split import place_text
+from ingest.tables import read_as
 
 Bytes8 = npt.NDArray[np.int8]
 Packed = npt.NDArray[np.uint8]  # two numbers of four bits a byte

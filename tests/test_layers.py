@@ -22,6 +22,7 @@ ROWS = (
         "ingest.frames",
         "ingest.confinement",
     ),
+    ("ingest.tables",),
     (
         "ingest.document_rows",
         "ingest.sentences",

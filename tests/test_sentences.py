@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest.documents import Block, BlockKind
-from ingest.sentences import cells, head_above, read_as, sentences, table_head, units, units_between
+from ingest.sentences import sentences, units, units_between
 from tests.pages import read
 
 
@@ -59,52 +59,6 @@ def test_a_tables_units_are_the_rows_below_its_head() -> None:
     found = units(text, block, 0, len(text))
 
     assert [text[a:b] for a, b in found] == ["| Mon | 6-22 |"]
-
-
-HOURS = "# Hours\n\n| | Pool | *Sauna* |\n|--|:-:|--:|\n| Mon | 6-22 | – |\n| [Tue](/t) | | 8-20 |\n| Wed | shut |\n"
-
-
-@pytest.mark.parametrize(
-    ("row", "told"),
-    [
-        ("| Mon | 6-22 | – |", "Mon; Pool: 6-22; Sauna: –"),
-        ("| [Tue](/t) | | 8-20 |", "Tue; Sauna: 8-20"),
-        ("| Wed | shut |", "| Wed | shut |"),
-        ("| | Pool | *Sauna* |", "| | Pool | Sauna |"),
-    ],
-)
-def test_a_tables_row_is_read_with_the_names_of_its_columns(row: str, told: str) -> None:
-    document = read(HOURS, "hours.md")
-    start = document.text.index(row)
-
-    assert read_as(document, 1, (start, start + len(row))) == told
-
-
-def test_what_is_no_row_is_read_without_its_marks() -> None:
-    document = read("# Lift\n\n- Go **slow**.\n", "page.md")
-    item = document.blocks[1]
-
-    assert read_as(document, 1, (item.start, item.end)) == "Go slow."
-    assert read_as(document, -1, (item.words_start, item.end)) == "Go slow."
-
-
-@pytest.mark.parametrize("rule", ["|---|---|", "---|---", " :-- | --: "])
-def test_the_head_of_a_table_stands_above_its_rows_alone(rule: str) -> None:
-    document = read(f"# Hours\n\nWe open.\n\n|Day|Open|\n{rule}\n|Mon|6|\n", "hours.md")
-    text = document.text
-
-    assert head_above(document, text.index("|Mon")) == "|Day|Open|"
-    assert [head_above(document, text.index(words)) for words in ("|Day", "We open", "# Hours")] == [""] * 3
-
-
-def test_a_table_without_a_rule_has_no_head() -> None:
-    text = "|Mon|6|\n|Tue|6|\n|Wed|6|"
-
-    assert table_head(text, Block(BlockKind.TABLE, 0, len(text), 0, len(text))) is None
-
-
-def test_bars_in_a_cell_part_no_cells() -> None:
-    assert cells(r"| push \| pull | 3 |") == [r"push \| pull", "3"]
 
 
 def test_a_heading_is_one_unit_without_its_marks() -> None:
