@@ -14,10 +14,12 @@ from bot.intent import Form, Intent, Wanted, intent_of
 from bot.late import Comparison, compare, match, rarer_half
 from bot.retrieve import Candidates
 from bot.salience import salient_terms
+from bot.stop_words import STOP_TERMS
 from bot.weights import RANKING
 from ingest.documents import Passage
 from ingest.encoder import Encoding, Floats, Ints
 from ingest.index import Index
+from ingest.lexical import terms
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +30,7 @@ class Asked:
     intent: Intent
     encoding: Encoding
     token_weights: Floats  # (n_tokens,): ln(1 + N / (1 + n)) of each token, n passages of N hold it
+    telling: npt.NDArray[np.bool_]  # (n_tokens,): of words that tell what about, and not only how; all where none do
     match_weights: Floats  # (n_tokens,), 0.5 to 1: what each token's match counts, the rarer the more
     terms: tuple[str, ...]  # salient stems, without repeats
     term_weights: tuple[float, ...]  # inverse document frequency, times how telling the word is in English
@@ -47,9 +50,15 @@ def asked(index: Index, text: str, intent: Intent, encoding: Encoding) -> Asked:
     n = len(index.passages)
     weights = np.log1p(n / (1 + held)).astype(np.float32)
     salient = salient_terms(text)
-    telling = tuple(index.lexicon.weight(term) * value for term, value in salient.items())
+    term_weights = tuple(index.lexicon.weight(term) * value for term, value in salient.items())
     match_weights = (0.5 + 0.5 * np.minimum(weights / np.log1p(n), 1)).astype(np.float32)
-    return Asked(text, intent, encoding, weights, match_weights, tuple(salient), telling)
+    return Asked(text, intent, encoding, weights, _telling(text, encoding), match_weights, tuple(salient), term_weights)
+
+
+def _telling(text: str, encoding: Encoding) -> npt.NDArray[np.bool_]:
+    words = [not STOP_TERMS.issuperset(terms(word)) for word in text.split()]
+    found = np.repeat(words, np.diff(encoding.parts))
+    return found if found.any() else np.ones(len(encoding.tokens), dtype=np.bool_)
 
 
 def rerank(
@@ -176,7 +185,7 @@ def values(evidence: Evidence) -> dict[str, float]:
 
 
 def lacks(index: Index, question: Asked, first: tuple[int, int], second: tuple[int, int]) -> float:
-    """How much worse one stretch matches the question's telling tokens than another does, at the worst of them.
+    """How much worse one stretch matches the question's rarer telling tokens than another does, at the worst of them.
 
     Where the first has a thing that the question names ("reverse") and the second has not, this is large.
 
@@ -191,8 +200,8 @@ def lacks(index: Index, question: Asked, first: tuple[int, int], second: tuple[i
     ours, theirs = (
         token_matches(index, question, place, [0, part] if part else None) for place, part in (first, second)
     )
-    drop = ours - theirs
-    return float(drop[rarer_half(question.token_weights)].max())
+    rare = question.telling & rarer_half(question.token_weights)
+    return float((ours - theirs)[rare if rare.any() else question.telling].max())
 
 
 def token_matches(index: Index, question: Asked, place: int, parts: Sequence[int] | None = None) -> Floats:

@@ -86,8 +86,8 @@ class CompiledEncoder:
         return self._encode(texts, self.facts.passage_prompt, progress)
 
     def encode_questions(self, texts: Sequence[str]) -> list[Encoding]:
-        """Encode questions."""
-        return self._encode([[text] for text in texts], self.facts.question_prompt, None)
+        """Encode questions, blanks folded; each word is a part."""
+        return self._encode([text.split() for text in texts], self.facts.question_prompt, None)
 
     def batches(self, texts: Sequence[Sequence[str]]) -> list[Batch]:
         """The batches that `encode_passages` would compute, for `infer`."""

@@ -54,7 +54,7 @@ class Encoder(Protocol):
         ...
 
     def encode_questions(self, texts: Sequence[str]) -> list[Encoding]:
-        """Encode questions; each is one part."""
+        """Encode questions, blanks folded; each word is a part."""
         ...
 
 
@@ -114,10 +114,10 @@ class SentenceEncoder:
         return [encodings[i] for i in range(len(texts))]
 
     def encode_questions(self, texts: Sequence[str]) -> list[Encoding]:
-        """Encode questions."""
+        """Encode questions, blanks folded; each word is a part."""
         found: list[Encoding] = []
         for first in range(0, len(texts), BATCH):
-            batch = [[text] for text in texts[first : first + BATCH]]
+            batch = [text.split() for text in texts[first : first + BATCH]]
             found.extend(self._encode(batch, self.question_prompt))
         return found
 

@@ -32,7 +32,7 @@ class WordEncoder:
         return [self._encode(parts) for parts in texts]
 
     def encode_questions(self, texts: Sequence[str]) -> list[Encoding]:
-        return [self._encode([text]) for text in texts]
+        return [self._encode(text.split()) for text in texts]
 
     def _encode(self, parts: Sequence[str]) -> Encoding:
         words = [_words(part) for part in parts]

@@ -66,6 +66,13 @@ def test_a_question_and_a_passage_of_the_same_words_are_the_same(encoder: Senten
     assert np.allclose(asked.vector, passage.vector, atol=1e-6)
 
 
+def test_each_word_of_a_question_is_a_part(encoder: SentenceEncoder) -> None:
+    asked, blank = encoder.encode_questions(["How  deep\ndo I squat?", " "])
+
+    assert asked.parts.tolist() == [0, 1, 2, 3, 4, 6]  # the last word and its question mark are two tokens
+    assert (blank.parts.tolist(), len(blank.tokens)) == ([0], 0)
+
+
 def test_encodings_come_in_the_order_of_the_texts_with_progress(encoder: SentenceEncoder) -> None:
     texts = [("word " * (1 + i % 7),) for i in range(70)]
     done: list[int] = []

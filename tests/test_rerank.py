@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from bot.answers import Evidence, Hit
-from bot.rerank import GIVEN, rerank, score, token_matches, values
+from bot.rerank import GIVEN, lacks, rerank, score, token_matches, values
 from bot.retrieve import retrieve
 from bot.weights import RANKING
 from ingest.index import Index
@@ -175,6 +175,24 @@ def test_a_tokens_match_is_its_best_cosine_in_the_named_parts(tmp_path: Path) ->
 
     assert index.units(0)[0].kind == "paragraph"
     assert matches == [[1, 1, 1, 0], [1, 0, 0, 0], [0, 1, 1, 0], [1, 1, 1, 0], [0, 0, 0, 0]]
+
+
+@pytest.mark.parametrize(
+    ("text", "lacking"),
+    [
+        ("where is my lost bottle", -1.0),  # only the bikes' page has the rare "where"
+        ("where are my lost bikes", 1.0),
+        ("where is it", 1.0),  # nothing else to go by
+    ],
+)
+def test_a_page_lacks_what_is_asked_about_and_not_how_it_is_asked(tmp_path: Path, text: str, lacking: float) -> None:
+    pages = {"bikes.md": "# Bikes\n\nWhere it is.\n", "lost.md": "# Lost\n\nLost bottle. My lost bottle.\n"}
+    index = published(tmp_path, pages | {f"{name}.md": f"# {name}\n\nMy {name}.\n" for name in ("rope", "mat")}).index
+    bikes, lost = (
+        next(place for place, passage in enumerate(index.passages) if passage.doc_id == page) for page in pages
+    )
+
+    assert lacks(index, weighed(index, text), (bikes, 0), (lost, 0)) == lacking
 
 
 def _hits(index: Index, text: str, page: str = "", given: frozenset[int] = frozenset()) -> tuple[Hit, ...]:
