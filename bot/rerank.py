@@ -39,6 +39,7 @@ class Asked:
 
 ON_PAGE = 3.0  # score that a follow-up gives to the page it is about
 GIVEN = 1.6  # score that it takes from a passage which earlier questions of the conversation were answered with
+PREFACE = 1.5  # score that it takes from what stands above the questions of a page: it greets, and answers none
 _USED_UP = 4  # units that an answer states, about: a passage of no more has no more to say
 
 
@@ -125,14 +126,24 @@ def ranked(
     page: str = "",
     given: frozenset[int] = frozenset(),
 ) -> tuple[Hit, ...]:
-    """Hits in the order of their scores, those of the page ahead and those already given behind; see `rerank`."""
+    """Hits in the order of their scores, those of the page ahead, those already given and prefaces behind."""
     hits = []
     for place, evidence, own in zip(places.tolist(), evidences, scores, strict=True):
         passage = index.passages[place]
         used = min(1.0, _USED_UP / len(index.units(place))) if place in given else 0.0
         ahead = ON_PAGE * (1 - used) if passage.doc_id == page else 0.0
-        hits.append(Hit(passage, place, own + ahead - GIVEN * used, evidence))
+        behind = GIVEN * used + PREFACE * _is_preface(index, place)
+        hits.append(Hit(passage, place, own + ahead - behind, evidence))
     return tuple(sorted(hits, key=lambda hit: -hit.score))
+
+
+def _is_preface(index: Index, place: int) -> bool:
+    """True where a page begins with a passage, below its title alone, and goes on with a question."""
+    passage, around = index.passages[place], range(max(place - 1, 0), min(place + 2, len(index.passages)))
+    if passage.heading or passage.question:
+        return False
+    page = [i for i in around if index.passages[i].doc_id == passage.doc_id]
+    return page == [place, place + 1] and bool(index.passages[place + 1].question)
 
 
 def _asks_otherwise(intent: Intent, question: str) -> bool:

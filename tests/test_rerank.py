@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from bot.answers import Evidence, Hit
-from bot.rerank import GIVEN, lacks, rerank, score, token_matches, values
+from bot.rerank import GIVEN, PREFACE, lacks, rerank, score, token_matches, values
 from bot.retrieve import retrieve
 from bot.weights import RANKING
 from ingest.index import Index
@@ -149,6 +149,22 @@ def test_a_passage_that_was_answered_with_falls_behind_the_more_the_less_else_it
 
     lost = {index.passages[place].doc_id: before[place] - after[place] for place in before}
     assert lost == pytest.approx({"short.md": GIVEN, "long.md": GIVEN * 4 / 12})
+
+
+@pytest.mark.parametrize(
+    ("page", "behind"),
+    [
+        ("# Club\n\nAsk us about keys.\n\n## Where are keys?\n\nHere.\n\n## Towels?\n\nYes.\n", PREFACE),
+        ("# Club\n\n## Keys\n\nAsk us about keys.\n\n## Where are keys?\n\nHere.\n\n## Towels?\n\nYes.\n", 0),
+        ("# Club\n\nAsk us about keys.\n\n## Towels\n\nHere.\n", 0),  # no question follows
+    ],
+)
+def test_what_greets_above_the_questions_of_a_page_falls_behind(tmp_path: Path, page: str, behind: float) -> None:
+    index = published(tmp_path, {"club.md": page, "rope.md": "# Rope\n\nTie it.\n"}).index
+
+    hit = next(hit for hit in _hits(index, "keys") if "Ask us" in hit.passage.body)
+
+    assert score(hit.evidence) - hit.score == pytest.approx(behind)
 
 
 def test_ties_stay_in_the_order_of_the_candidates(tmp_path: Path) -> None:
