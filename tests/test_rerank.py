@@ -154,8 +154,8 @@ def test_a_passage_that_was_answered_with_falls_behind_the_more_the_less_else_it
 @pytest.mark.parametrize(
     ("page", "behind"),
     [
-        ("# Club\n\nAsk us about keys.\n\n## Where are keys?\n\nHere.\n\n## Towels?\n\nYes.\n", PREFACE),
-        ("# Club\n\n## Keys\n\nAsk us about keys.\n\n## Where are keys?\n\nHere.\n\n## Towels?\n\nYes.\n", 0),
+        ("# Club\n\nAsk us about keys.\n\n## Where are keys?\n\nHere.\n\n## Are there towels?\n\nYes.\n", PREFACE),
+        ("# Club\n\n## Keys\n\nAsk us about keys.\n\n## Where are keys?\n\nHere.\n\n## Are there towels?\n\nYes.\n", 0),
         ("# Club\n\nAsk us about keys.\n\n## Towels\n\nHere.\n", 0),  # no question follows
     ],
 )
