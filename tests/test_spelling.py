@@ -95,6 +95,12 @@ def test_common_words_are_repaired_though_the_pages_do_not_have_them(text: str, 
     assert repair(text, VOCABULARY) == repaired
 
 
+def test_letters_that_changed_places_are_likelier_than_the_next_key() -> None:
+    pool = Vocabulary(Counter({"park": 1, "pram": 2}))
+
+    assert repair("where can I prak", pool) == "where can I park"
+
+
 def test_of_words_equally_near_the_one_is_taken_that_the_pages_have_beside_the_same_word(tmp_path: Path) -> None:
     pages = {"a.md": "# Club\n\nA guest pass. The best squat. The best towel. The best.\n"}
     vocabulary = Vocabulary.of(published(tmp_path, pages).index)
