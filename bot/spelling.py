@@ -18,8 +18,8 @@ SHORTEST = 3  # letters; a shorter word has too many neighbours
 LONGEST = 60  # letters; two words run together have fewer, and parting takes the square of it
 LONG = 7  # letters from which a word may hold two errors
 _ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
-# What an error costs: the next key, two letters swapped, a letter left out or doubled are likelier than any other. Of
-# two words, swapped letters tell more: they may be few places of a word, a next key each of five.
+# What an error costs: two letters swapped, the next key, a letter left out or doubled are likelier than any other. A
+# word has few places where letters can be swapped, and five next keys for each letter: one swap is the likeliest.
 _NEXT_KEY, _SWAPPED, _DOUBLED, _LEFT_OUT, _OTHER, _FIRST = 0.6, 0.5, 0.6, 0.7, 1.0, 0.25
 _MOST = 1.5  # cost of all the errors of one word
 _RARE, _LIKELY = 1e-6, 0.7  # a word so rare in English may be an error too, if one of the pages' words is this near
