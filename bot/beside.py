@@ -1,9 +1,10 @@
-"""Whether the best passage is beside the point, however near it lies: it lacks the thing or the fact that is asked for.
+"""Whether an answer is beside the point, however near it lies: it lacks the thing or the fact that is asked for.
 
 The bank of visitors' questions knows by name what people ask gyms about. Where a question names such a thing and no
 page does, the question is about that thing, and what the pages say of others answers it badly.
 """
 
+import re
 from collections.abc import Sequence
 from functools import lru_cache
 
@@ -23,6 +24,13 @@ NAMED = 0.5  # share of a group's wordings that hold the word by which they ask
 ASKED_AS = 0.65  # cosine from which a question asks what a wording of the bank does
 KNOWN = 0.8  # support from which the pages know what the bank asks, in whatever words
 _NEAR = 1.0  # score by which another passage of the page may be found worse and still be what is stated
+_STATED = (Wanted.PRICE, Wanted.WEIGHT)  # what is stated is read for it, too
+# What gyms number, and its numbers: "Studio 2", "lanes 1 to 3"
+_NUMBERED = re.compile(
+    r"\b(studio|room|hall|court|lane|pool|floor|gate|zone|level|bay|field|pitch|building|entrance|line|bus|tram|stage|phase"
+    r"|week|category|group|table|box)s? (\d{1,2}(?:(?: ?(?:,|-|–|and|or|to|&) ?)+\d{1,2})*)\b(?![.:]\d)",
+    re.IGNORECASE,
+)
 _STRICT = (Wanted.PERSON, Wanted.WEIGHT, Wanted.PHONE, Wanted.EMAIL)  # without it, nothing is an answer
 
 
@@ -69,6 +77,24 @@ def lacks_fact(intent: Intent, hits: Sequence[Hit]) -> bool:
         return False
     near = (hit.passage for hit in hits if hit.score >= first.score - _NEAR)
     return not any(intent.is_met(found.body) for found in near if found.doc_id == first.passage.doc_id)
+
+
+def is_unstated(question: str, intent: Intent, stated: str) -> bool:
+    """True where what is to be stated has not the price or weight asked for, or tells of Studio 1 and not of 2."""
+    if intent.wanted in _STATED and not intent.is_met(stated):
+        return True
+    told = _numbers(stated)
+    return any(thing in told and not numbers & told[thing] for thing, numbers in _numbers(question).items())
+
+
+def _numbers(text: str) -> dict[str, set[int]]:
+    """The numbers that a text gives to things of a kind; all those of a range."""
+    found: dict[str, set[int]] = {}
+    for thing, listed in _NUMBERED.findall(text):
+        numbers = [int(number) for number in re.findall(r"\d+", listed)]
+        ranged = re.search(r"-|–|to", listed) is not None
+        found.setdefault(thing.lower(), set()).update(range(min(numbers), max(numbers) + 1) if ranged else numbers)
+    return found
 
 
 @lru_cache(maxsize=2048)

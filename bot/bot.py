@@ -2,14 +2,16 @@
 
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cached_property
 
 import numpy as np
 
 from bot.answers import Answer, Citation, Hit, Outcome, Question, Scored
-from bot.cite import citation, cite
+from bot.beside import is_unstated
+from bot.cite import Pick, citation, cite
 from bot.compose import compose, disagree
-from bot.decide import Caution, decide
+from bot.decide import BESIDE_THE_POINT, Caution, decide
 from bot.messages import Mentions, message, spoken_of, unmentioned
 from bot.safety import NONE, Notices
 from bot.search import Found, Search
@@ -56,10 +58,9 @@ class Bot:
             timed: tell how long it took.
         """
         began = time.perf_counter()
-        found = self.search(question)
+        found, picks = self._stated(question)
         outcome = decide(found.confidence, self.caution)
         index = self.build.index
-        picks = compose(index, found.focus, found.hits) if outcome is Outcome.ANSWERED else []
         statements, citations = cite(picks)
         closest = self._closest(found.hits) if outcome is Outcome.UNSURE else ()
         read_as = (question.text, found.reading.asked, found.reading.shown)
@@ -100,6 +101,16 @@ class Bot:
         """What `search` finds in the question's own words and the thesaurus's, before the bank's are tried."""
         return self._search.read(question)
 
+    def _stated(self, question: Question) -> tuple[Found, list[Pick]]:
+        """What is found and, where it is to be answered, what is stated of it."""
+        found = self.search(question)
+        if decide(found.confidence, self.caution) is not Outcome.ANSWERED:
+            return found, []
+        picks = compose(self.build.index, found.focus, found.hits)
+        if is_unstated(found.focus.text, found.focus.intent, " ".join(pick.text for pick in picks)):
+            found = replace(found, confidence=min(found.confidence, BESIDE_THE_POINT))
+        return found, picks if decide(found.confidence, self.caution) is Outcome.ANSWERED else []
+
     def _closest(self, hits: Sequence[Hit]) -> tuple[Citation, ...]:
         found = []
         for number, hit in enumerate(hits[:3], start=1):
@@ -110,7 +121,7 @@ class Bot:
 
     def _is_answered(self, text: str) -> bool:
         """Whether a question that stands alone gets an answer."""
-        return decide(self.search(Question(text)).confidence, self.caution) is Outcome.ANSWERED
+        return bool(self._stated(Question(text))[1])
 
     def _notice(self, question: Question, shown: Sequence[Citation]) -> str:
         """What is to be said first, for this question and those before it."""
