@@ -1,6 +1,6 @@
 """Fits the weights of ranking and of declining to the development sets, and checks them across sets.
 
-    python -m bench.fit [--work DIR] [--questions 1500] [--write]
+    python -m bench.fit [--work DIR] [--questions 1500] [--keep-ranking] [--write]
 
 Ranking: conditional logit, the candidates of a question against one another (McFadden 1974). Declining: logistic
 regression on the best hit, each weight kept to the sign that its feature has by its meaning; a second stage weighs in
@@ -60,6 +60,7 @@ DECLINED = {  # for indexes with FAQ pairs and for those of prose alone
 EITHER_WAY = ("prose", "crowd", "length", "near")  # features that may speak for or against
 AGAINST = (
     "missed",
+    "variant",
     "unknown",
     "unmet",
     "thing",
@@ -235,11 +236,23 @@ def _rounded(weights: dict[str, float]) -> dict[str, float]:
     return {name: round(value, 3) for name, value in weights.items()}
 
 
+def _ranking_told(sets: dict[str, list[Seen]]) -> Floats:
+    """Weights of ranking; each set's figures are printed."""
+    print(f"{'set':20} {'hit@1':>6} {'hit@5':>6} | left out: {'hit@1':>6} {'hit@5':>6}")
+    ranking = fit_ranking(sets)
+    for name in RANKED:
+        others = fit_ranking({other: seen for other, seen in sets.items() if other != name})
+        row = [hits_at(sets[name], w, k) for w in (ranking, others) for k in (1, 5)]
+        print(f"{name:20} {row[0]:6.3f} {row[1]:6.3f} |           {row[2]:6.3f} {row[3]:6.3f}")
+    return ranking
+
+
 def main() -> None:
     """Fit, check and print."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--work", type=Path, default=Path("build/fit"))
     parser.add_argument("--questions", type=int, default=1500, help="at most this many of each set")
+    parser.add_argument("--keep-ranking", action="store_true", help="fit the weights of declining alone")
     parser.add_argument("--write", action="store_true", help="put the weights into bot/weights.json")
     arguments = parser.parse_args()
     if not EVAL.is_dir():
@@ -248,12 +261,7 @@ def main() -> None:
     names = sorted(RANKED)
     sets = {name: look(name, arguments.work, encoder, arguments.questions) for name in names}
 
-    print(f"{'set':20} {'hit@1':>6} {'hit@5':>6} | left out: {'hit@1':>6} {'hit@5':>6}")
-    ranking = fit_ranking(sets)
-    for name in RANKED:
-        others = fit_ranking({other: seen for other, seen in sets.items() if other != name})
-        row = [hits_at(sets[name], w, k) for w in (ranking, others) for k in (1, 5)]
-        print(f"{name:20} {row[0]:6.3f} {row[1]:6.3f} |           {row[2]:6.3f} {row[3]:6.3f}")
+    ranking = np.array(list(RANKING.values())) if arguments.keep_ranking else _ranking_told(sets)
     print("AUROC of right and of answerable by kind; ECE; at a threshold: right of answerable, declined of others")
     fitted = {kind: fit_declining(sets, kind) for kind in DECLINED}
     for name, seen in sets.items():

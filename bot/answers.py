@@ -68,6 +68,7 @@ class Evidence:
     missed: float  # mean of the squares of what each token's match in the best unit lacks to 1, 0 to 4
     phrases: float  # share of the question's neighbouring tokens that are neighbours in the passage, by weight, 0 to 1
     weakest: float  # the worst match among the rarer half of the question's tokens
+    told: float  # the worst match among the tokens that tell what it is about, in the passage's best unit
     wanted: bool  # holds what the question asks for: a figure, a time, a reason
     covered: float  # share of the question's telling words, by weight, that the passage holds, 0 to 1
 

@@ -77,6 +77,7 @@ def _from_answer(index: Index, question: Asked, place: int, evidence: Evidence) 
         missed=float(((1 - best) ** 2) @ weights),
         phrases=0.0,
         weakest=float(whole[rare >= np.median(rare)].min()),
+        told=float(best[question.telling].min()),
         covered=covered,
     )
 

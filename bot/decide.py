@@ -12,6 +12,7 @@ from bot.asking_part import without_story
 from bot.intent import Wanted
 from bot.mismatch import Mismatch, lacks_thing, mismatch
 from bot.rerank import Asked
+from bot.subjects import variant_of
 from bot.weights import DECLINING, SECOND, VERSION
 from ingest.calibration import Calibration
 from ingest.index import Index
@@ -83,17 +84,17 @@ def opinion_features(opinion: Opinion) -> dict[str, float]:
 
 
 def shift_of(calibration: Calibration | None) -> float:
-    """What is added to the log-odds on the pages at hand, 0 where nothing is known of them.
+    """What is added to the log-odds on the pages at hand, 0 or more; 0 where nothing is known of them.
 
-    On the pages that the weights were fitted to, FAQ questions that find their answer and those that must do without
-    it lie around `USUAL_MIDDLE`. Where both lie lower, as on pages of other words, so does what is an answer there. The
-    fewer pairs there are to tell from, the less is shifted.
+    On pages in plain words, FAQ questions that find their answer and those that must do without it lie around
+    `USUAL_MIDDLE`. Where both lie lower, as on pages of other words, so does what is an answer there. The fewer pairs
+    there are to tell from, the less is shifted.
     """
     if calibration is None or calibration.made_with != VERSION or not calibration.found:
         return 0.0
     n = len(calibration.found)
     middle = (sum(calibration.found) / n + sum(calibration.held_out) / n) / 2
-    return -SHIFT * (middle - USUAL_MIDDLE) * n / (n + FEW_PAIRS)
+    return max(SHIFT * (USUAL_MIDDLE - middle), 0.0) * n / (n + FEW_PAIRS)
 
 
 def features(index: Index, question: Asked, hits: Sequence[Hit]) -> dict[str, float]:
@@ -118,11 +119,13 @@ def features(index: Index, question: Asked, hits: Sequence[Hit]) -> dict[str, fl
         "margin": min(lead.score - others[0], 4.0) if others else 4.0,
         "share": _share_of_page(hits),
         "weakest": best.weakest,
+        "told": best.told,
         "thing": float(
             lacks_thing(question.text, lambda term: index.lexicon.holds(term, places[:1]).item())
             or (bool(question.intent.counted) and not best.wanted)
         ),
         "unmet": float(question.intent.wanted is not Wanted.ANY and not best.wanted),  # a price asked, none there
+        "variant": float(_lacks_variant(index, question, hits)),
         "unknown": unknown / total,  # weight of the words that no hit holds
         "names": min(differs.names, 2.0),
         "negated": differs.negated,
@@ -130,6 +133,15 @@ def features(index: Index, question: Asked, hits: Sequence[Hit]) -> dict[str, fl
         "crowd": sum(near) / len(near),  # how near the nearest lie: where many are as near, none stands out
         "length": min(len(question.token_weights), 24) / 24,  # many tokens match less well, each by itself
     }
+
+
+def _lacks_variant(index: Index, question: Asked, hits: Sequence[Hit]) -> bool:
+    """True where a variant of an exercise is asked about that is nowhere named in what was found of the best page."""
+    variants = variant_of(question.text)
+    if not variants:
+        return False
+    page = np.array([hit.place for hit in hits if hit.passage.doc_id == hits[0].passage.doc_id], dtype=np.int32)
+    return not all(index.lexicon.holds(stem, page).any() for stem in variants)
 
 
 def _mismatch(index: Index, question: Asked, hit: Hit) -> Mismatch:
@@ -158,6 +170,7 @@ BESIDE_THE_POINT = 0.3  # at most, where the pages speak of other things than th
 NEAR, AGREED = 0.65, 0.5  # cosine of a question and the bank's wording, where both lead to other passages and to one
 # log-odds by which the bank's wording is answered better than a question that, in its own words, is not or just so
 MUCH_BETTER, FAR_BETTER = 2.0, 4.0
+VERY_NEAR = 0.9  # cosine from which the bank's wording asks the very same, and need only be answered better
 
 
 def bridges(opinion: Opinion, agreed: bool) -> bool:
@@ -180,6 +193,8 @@ def rests_on_bank(opinion: Opinion, own: float, alone: float, caution: Caution) 
         alone: its probability without the bank.
         caution: how sure an answer must be.
     """
+    if opinion.nearness >= VERY_NEAR:
+        return opinion.logit > own
     needed = FAR_BETTER if decide(alone, caution) is Outcome.ANSWERED else MUCH_BETTER
     return opinion.nearness >= NEAR and opinion.logit >= own + needed
 

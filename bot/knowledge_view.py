@@ -29,6 +29,7 @@ RANKERS = {  # field of `Evidence` → its name, and what it says
     "missed": ("missed", "what each token's match lacks, squared; less is better"),
     "phrases": ("phrases", "share of the question's neighbouring words that are neighbours in the passage"),
     "weakest": ("weakest word", "the worst match among the rarer half of the question's words"),
+    "told": ("weakest telling word", "the worst match among its telling words, in the best sentence"),
     "wanted": ("form", "holds what is asked for: a figure, a time, a reason"),
     "covered": ("covered", "share of the question's telling words that the passage holds"),
 }

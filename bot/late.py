@@ -24,6 +24,7 @@ class Matches:
 
     whole: Floats  # mean of each token's best cosine in the passage, -1 to 1
     weakest: Floats  # the worst of the rarer half of the tokens
+    told: Floats  # the worst of the telling tokens in the best unit
     unit: Floats  # mean in the best unit, title and heading read along
     missed: Floats  # mean in that unit of (1 - cosine)^2, 0 to 4: large where one thing asked for is not there
     two_units: Floats  # mean in the best two neighbouring units
@@ -88,13 +89,14 @@ def _products(block: TokenBlock, asked: Floats) -> Floats:
     return products
 
 
-def match(comparison: Comparison, weights: Floats, rarity: Floats) -> Matches:
+def match(comparison: Comparison, weights: Floats, rarity: Floats, telling: npt.NDArray[np.bool_]) -> Matches:
     """How well passages match a question.
 
     Args:
         comparison: of the question with the passages.
         weights: (n_tokens,), what each token counts.
         rarity: (n_tokens,), how few passages hold each token.
+        telling: (n_tokens,), which tokens tell what the question is about; at least one.
     """
     block, parts, n = comparison.block, comparison.parts, len(comparison.places)
     if not len(weights) or not n:
@@ -116,6 +118,7 @@ def match(comparison: Comparison, weights: Floats, rarity: Floats) -> Matches:
     return Matches(
         whole @ share,
         whole[:, rarer_half(rarity)].min(axis=1),
+        units[best][:, telling].min(axis=1),
         highest,
         ((1 - units[best]) ** 2) @ share,
         np.maximum(np.maximum.reduceat(pairs, first), highest),

@@ -98,13 +98,14 @@ def judge(
     covered = _covered(index, question, candidates.places) / total
     if comparison is None:
         comparison = compare(index, [question.encoding], candidates.places)[0]
-    matches = match(comparison, question.match_weights, question.token_weights)
+    matches = match(comparison, question.match_weights, question.token_weights, question.telling)
     own = comparison.places is candidates.places
     rows = slice(None) if own else np.searchsorted(comparison.places, candidates.places)
     keywords = candidates.keywords.astype(np.float64) / (total * _PER_TERM)
     rankers = (candidates.dense, candidates.unit, candidates.question, keywords)
-    late = (matches.whole, matches.unit, matches.two_units, matches.missed, matches.phrases, matches.weakest)
-    figures: list[npt.NDArray[Any]] = [*rankers, *(figure[rows] for figure in late)]
+    late = (matches.whole, matches.unit, matches.two_units, matches.missed, matches.phrases)
+    worst = (matches.weakest, matches.told)
+    figures: list[npt.NDArray[Any]] = [*rankers, *(figure[rows] for figure in (*late, *worst))]
     passages = [index.passages[place] for place in candidates.places.tolist()]
     wanted = [_meets(question.intent, passage) for passage in passages]
     return tuple(map(Evidence, *(figure.tolist() for figure in figures), wanted, covered.tolist()))

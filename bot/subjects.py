@@ -75,6 +75,15 @@ _EXERCISE = re.compile(
     re.IGNORECASE,
 )
 
+# Words that make another exercise of one: what a page says of rows says little of pendlay rows.
+_VARIANTS = frozenset(
+    terms(
+        "goblet bulgarian romanian sumo hack bench incline decline split pistol nordic face lat landmine zercher arnold"
+        " preacher hammer pendlay turkish farmer russian cossack curtsy sissy jefferson larsen seated donkey tibialis"
+        " glute hip reverse front back overhead"
+    )
+)
+
 
 @lru_cache(maxsize=1024)
 def subjects_of(question: str) -> frozenset[str]:
@@ -108,6 +117,11 @@ def exercise_of(question: str) -> frozenset[str]:
             found.update(stems)
             place -= 1
     return frozenset(found)
+
+
+def variant_of(question: str) -> frozenset[str]:
+    """The stems that tell the exercise of a question from others of its kind: the goblet of "goblet squats"."""
+    return exercise_of(question) & _VARIANTS
 
 
 def _of_movement(question: str) -> Iterator[str]:

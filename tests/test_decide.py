@@ -98,8 +98,10 @@ def test_a_shift_moves_the_log_odds() -> None:
 def test_pages_whose_own_faq_finds_its_answers_less_surely_ask_for_less() -> None:
     usual = Calibration(VERSION, (USUAL_MIDDLE + 1,) * 40, (USUAL_MIDDLE - 1,) * 40)
     lower = Calibration(VERSION, (USUAL_MIDDLE - 1,) * 40, (USUAL_MIDDLE - 3,) * 40)
+    higher = Calibration(VERSION, (USUAL_MIDDLE + 3,) * 40, (USUAL_MIDDLE + 1,) * 40)
 
     assert shift_of(usual) == pytest.approx(0)
+    assert shift_of(higher) == 0
     assert shift_of(lower) == pytest.approx(2 * SHIFT * 40 / (40 + FEW_PAIRS))
 
 
@@ -131,6 +133,17 @@ def test_the_pages_say_less_for_a_question_about_something_unknown_than_for_one_
     known, unknown = "May dogs enter?", "May qwxqwy enter?"
 
     assert own_logit(index, *_asked(index, unknown)) < own_logit(index, *_asked(index, known))
+
+
+def test_another_variant_of_an_exercise_speaks_against_an_answer(tmp_path: Path) -> None:
+    pages = {
+        "squat.md": "# Squat\n\nDo 3 sets of squats. For goblet squats take one bell.\n",
+        "club.md": PAGES["club.md"],
+    }
+    index = published(tmp_path, pages).index
+    asked = {name: _asked(index, f"how many sets of {name} squats") for name in ("goblet", "bulgarian")}
+
+    assert {name: features(index, *found)["variant"] for name, found in asked.items()} == {"goblet": 0, "bulgarian": 1}
 
 
 def test_a_hit_with_more_for_it_speaks_more_for_an_answer(index: Index) -> None:
@@ -193,6 +206,8 @@ def test_a_wording_of_the_bank_stands_for_a_question_the_sooner_where_both_lead_
         (Opinion(0.8, 0.7, 2.3), -0.2, 0.4, True),
         (Opinion(0.8, 0.7, 2.3), -0.2, 0.6, False),  # answered without the bank too
         (Opinion(0.8, 0.7, 4.3), 0.2, 0.6, True),  # but far worse
+        (Opinion(0.95, 0.7, 0.3), 0.2, 0.6, True),  # the very same question, and better answered
+        (Opinion(0.95, 0.7, 0.1), 0.2, 0.6, False),
         (Opinion(0.6, 0.7, 4.3), 0.2, 0.6, False),  # not near
         (Opinion(0.8, 0.7, 2.3), 0.5, 0.4, False),  # hardly better
         (Opinion(0.6, 0.7, 2.3), -0.2, 0.4, False),  # not near

@@ -27,7 +27,7 @@ def matches_of(
     index: Index, question: Asked, places: Sequence[int], weights: tuple[Floats, Floats] | None = None
 ) -> Matches:
     comparison = compare(index, [question.encoding], np.array(places, np.int32))[0]
-    return match(comparison, *(weights or (question.match_weights, question.token_weights)))
+    return match(comparison, *(weights or (question.match_weights, question.token_weights)), question.telling)
 
 
 def test_a_passages_match_is_the_weighed_mean_of_each_tokens_best_cosine(index: Index) -> None:
@@ -75,6 +75,15 @@ def test_neighbours_count_within_a_passage_and_not_across_two(index: Index) -> N
     matches = matches_of(index, question, [0, 1])
 
     assert matches.phrases.tolist() == [0, 0]
+
+
+def test_what_tells_least_of_the_best_unit_is_looked_for_among_the_telling_tokens_alone(index: Index) -> None:
+    question = weighed(index, "where is the red alpha")  # no page has "where"
+
+    matches = matches_of(index, question, range(len(index.passages)))
+
+    assert matches.told.max() == pytest.approx(0.95)  # "red" in the unit, "alpha" in the title above it
+    assert matches.weakest.max() == pytest.approx(0)
 
 
 @pytest.mark.parametrize("places", [[], [0]])

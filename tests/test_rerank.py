@@ -54,7 +54,8 @@ def test_the_evidence_for_a_passage_can_be_computed_by_hand(tmp_path: Path) -> N
             (2 + 0.95) / 4,  # late_two: there is one unit
             sum(w * miss**2 for w, miss in zip(weights, (0, 0, 0.05, 1), strict=True)) / sum(weights),
             1 / 3,  # phrases: of three neighbouring pairs "qwx qwy"
-            0,
+            0,  # weakest
+            0,  # told
             True,
             3 / 4,
         ),

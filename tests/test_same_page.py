@@ -32,7 +32,7 @@ def test_the_row_of_the_day_is_taken_where_a_table_was_cut_above_it(tmp_path: Pa
     monday, thursday = (
         next(i for i, p in enumerate(index.passages) if day in p.text) for day in ("Monday", "Thursday")
     )
-    evidence = Evidence(0.5, 0.5, -1.0, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, False, 0.5)
+    evidence = Evidence(0.5, 0.5, -1.0, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, False, 0.5)
     question = weighed(index, "when does bouldering open on Thursday")
 
     taken = with_what_is_wanted(index, question, Hit(index.passages[monday], monday, 1.0, evidence))
@@ -50,7 +50,7 @@ def _taken(folder: Path, question: str, cosine: float) -> str:
         folder, {"a.md": f"# Boats\n\n{ROPE}\n\n{KNOT}\n\n{LUNCH}\n", "b.md": f"# Tails\n\n{KNOT}\n"}
     ).index
     place = next(i for i, passage in enumerate(index.passages) if "right length" in passage.text)
-    evidence = Evidence(0.5, 0.5, cosine, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, False, 0.5)
+    evidence = Evidence(0.5, 0.5, cosine, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, False, 0.5)
     hit = Hit(index.passages[place], place, 1.0, evidence)
     taken = with_what_is_wanted(index, weighed(index, question), hit)
     assert taken.passage.doc_id == "a.md"

@@ -1,6 +1,6 @@
 import pytest
 
-from bot.subjects import exercise_of, side_of_calf, subjects_of
+from bot.subjects import exercise_of, side_of_calf, subjects_of, variant_of
 
 
 @pytest.mark.parametrize(
@@ -38,6 +38,12 @@ def test_a_question_asks_for_claims_and_not_for_all_that_it_names(question: str,
 )
 def test_the_exercise_of_a_question_is_what_it_is_called_there(question: str, stems: set[str]) -> None:
     assert exercise_of(question) == frozenset(stems)
+
+
+def test_a_variant_is_told_by_the_word_that_makes_another_exercise_of_one() -> None:
+    found = [variant_of(f"how many {name}?") for name in ("Bulgarian split squats", "squats", "goblet mugs")]
+
+    assert found == [{"bulgarian", "split"}, set(), set()]
 
 
 @pytest.mark.parametrize(
