@@ -14,6 +14,7 @@ from bot.weekdays import days_of
 from ingest.documents import BlockKind
 from ingest.encoder import Floats, Ints
 from ingest.index import Index
+from ingest.lexical import terms
 from ingest.tables import read_as
 
 BREATH = 80  # words from which no neighbour joins the best sentence, unless it limits it
@@ -171,9 +172,14 @@ class Sentences:
     def _named(self, i: int) -> float:
         """How much of the name of a unit's row or paragraph the question holds, 0 to 1."""
         if self.units[i].kind is BlockKind.TABLE:
-            return rows.label_share(self.words(i), self.question.terms)
+            return rows.label_share(self.words(i), self._asked)
         topic = self._topic(i, wanted=False)
-        return rows.share(self.words(topic), self.question.terms) if topic is not None else 0.0
+        return rows.share(self.words(topic), self._asked) if topic is not None else 0.0
+
+    @cached_property
+    def _asked(self) -> tuple[str, ...]:
+        """The question's stems, and those of what a conversation has come to."""
+        return (*self.question.terms, *terms(self.question.topic))
 
     def _first(self, i: int) -> int:
         """The first unit of the same block."""

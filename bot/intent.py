@@ -68,9 +68,10 @@ def intent_of(text: str) -> Intent:
 
 
 _KINDS = (
-    "tips|mistakes|errors|benefits|advantages|warnings|precautions|stretches|exercises|muscles|types|kinds|rules|variations"
-    "|options|alternatives|reasons|examples|machines|classes|facilities|methods|check ?points|heads|parts|documents"
-    "|discounts|memberships|plans|payment methods|things|pros|cons|risks|dangers|don'ts|dos"
+    "tips|mistakes|errors|benefits|advantages|warnings|precautions|stretches|exercises|muscles|types|kinds|rules"
+    "|variations|options|alternatives|reasons|examples|machines|classes|courses|lessons|facilities|methods"
+    "|check ?points|heads|parts|documents|discounts|memberships|plans|payment methods|things|pros|cons|risks|dangers"
+    "|don'ts|dos"
 )
 _MEASURES = "much|far|high|low|heavy|deep|big|large|tall|wide|thick|warm|hot|cold"
 
@@ -178,6 +179,7 @@ _STEPS = words(
     "walk me through",
     "talk me through",
     "guide",
+    r"in (?:the (?:right|correct|proper) )?order(?! to\b)",
     "starting position",
     "set ?up",
     "(?:proper|right|correct|good) (?:form|technique)",

@@ -14,6 +14,7 @@ LISTED = (BlockKind.BULLET, BlockKind.STEP)
 _LABEL = re.compile(
     r"(?:\*\*|__)(?P<strong>[^\n*_:]{2,60})(?::(?:\*\*|__)|(?:\*\*|__):)|(?P<label>[^\W_][^.:;!?\n*_]{1,60}):"
 )
+_STRONG = re.compile(r"(?P<mark>\*\*|__)[^\n*_]{2,60}(?P=mark)")
 
 _KINDS = tuple(
     frozenset(terms(words))
@@ -46,10 +47,18 @@ class Listed:
 
 
 def lists_in(document: Document, section: Section) -> Iterator[Listed]:
-    """The lists of a section, in order."""
-    for run in runs(section, lambda block: block.kind in LISTED or block.level > 0):
-        if sum(block.kind in LISTED for block in run) >= 2:
-            yield Listed(lead_in(document, section, run[0]), tuple(run))
+    """The lists of a section, in order; paragraphs that each open with a strong label are one, too."""
+    items = runs(section, lambda block: block.kind in LISTED or block.level > 0)
+    found = [run for run in items if sum(block.kind in LISTED for block in run) >= 2]
+    found += [run for run in runs(section, lambda block: _is_labelled(document, block)) if len(run) >= 2]
+    for run in sorted(found, key=lambda run: run[0].start):
+        yield Listed(lead_in(document, section, run[0]), tuple(run))
+
+
+def _is_labelled(document: Document, block: Block) -> bool:
+    """True for a paragraph that opens with a strong label: `**Shrugging.** Keep the shoulders down.`."""
+    outermost = block.kind is BlockKind.PARAGRAPH and not block.level
+    return outermost and _STRONG.match(document.text, block.start) is not None
 
 
 def runs(section: Section, belongs: Callable[[Block], bool]) -> list[list[Block]]:
@@ -101,17 +110,19 @@ def stated(document: Document, listed: Listed, longest: int, best: int, question
         question: stems; where they name the label of one item of a long list, that item alone is stated.
     """
     above = [leading(document, listed.lead_in)] if listed.lead_in else []
-    level = min(block.level for block in listed.blocks if block.kind in LISTED)
-    outermost = [block for block in listed.blocks if block.kind in LISTED and block.level == level]
-    whole = [(_opening(block), block.end, block.kind) for block in listed.blocks]
-    firsts = [(_opening(block), _first(document, block), block.kind) for block in outermost]
-    labels = [(*label, block.kind) for block in outermost if (label := _label(document, block))]
+    items = [block for block in listed.blocks if block.kind in LISTED] or listed.blocks
+    level = min(block.level for block in items)
+    outermost = [block for block in items if block.level == level]
+    whole = [(_opening(block), block.end, _kind(block, items)) for block in listed.blocks]
+    firsts = [(_opening(block), _first(document, block), _kind(block, items)) for block in outermost]
+    labels = [(*label, _kind(block, items)) for block in outermost if (label := _label(document, block))]
     forms = [whole, firsts] + ([labels] if len(labels) == len(outermost) else [])
     room = longest - _n_words(document, above)
     if len(labels) == len(outermost) and _n_words(document, whole) > room:
         meant = [i for i, label in enumerate(labels) if set(terms(document.text[label[0] : label[1]])) & set(question)]
         if len(meant) == 1:
-            return [(outermost[meant[0]].words_start, outermost[meant[0]].end, outermost[meant[0]].kind)]
+            one = outermost[meant[0]]
+            return [(one.words_start, one.end, _kind(one, items))]
     for form in forms:
         if _n_words(document, form) <= room:
             return above + form
@@ -127,6 +138,11 @@ def stated(document: Document, listed: Listed, longest: int, best: int, question
 def leading(document: Document, lead_in: Block) -> Stretch:
     """The sentence that leads into a list."""
     return (*units(document.text, lead_in, lead_in.start, lead_in.end)[-1], BlockKind.PARAGRAPH)
+
+
+def _kind(block: Block, items: Sequence[Block]) -> BlockKind:
+    """An item's kind: a labelled paragraph among its like is stated as one of a list."""
+    return BlockKind.BULLET if block.kind is BlockKind.PARAGRAPH and block in items else block.kind
 
 
 def _opening(block: Block) -> int:

@@ -83,11 +83,13 @@ def all_meant(document: Document, row: Unit, question: Sequence[str], form: Form
         document: holds the table.
         row: that answers best.
         question: the stems of the question.
-        form: of the answer; a list is one of rows, unless a row is named.
+        form: of the answer; a list is one of rows, of those that are named where any are.
     """
     block = document.blocks[row.block]
     found = units(document.text, block, block.start, block.end)
     named = [(a, b) for a, b in found if label_share(document.text[a:b], question) >= _MEANT]
+    if form is Form.LIST and len(named) > 1:
+        return [(a, b, BlockKind.TABLE) for a, b in named]
     asks_for_one = set(terms(document.text[row.start : row.end])) & set(question)
     if named or (asks_for_one and form is not Form.LIST):
         return []

@@ -10,6 +10,9 @@ QUESTIONS = [
     ("How do you adjust the seat?", Form.WAY, Wanted.ANY),
     ("steps for the leg press calf raise", Form.STEPS, Wanted.ANY),
     ("step by step heel raise please", Form.STEPS, Wanted.ANY),
+    ("the positions of the get-up in order", Form.STEPS, Wanted.ANY),
+    ("must I join in order to climb", Form.FACT, Wanted.ANY),
+    ("which spinning lessons do you have", Form.LIST, Wanted.ANY),
     ("walk me through a donkey calf raise", Form.STEPS, Wanted.ANY),
     ("what is the proper form for a calf raise?", Form.STEPS, Wanted.ANY),
     ("instructions for the pad on hips raise", Form.STEPS, Wanted.ANY),
@@ -228,7 +231,7 @@ MET = {
     Wanted.WEIGHT: ["Begin with 5 kg.", "Choose a light weight.", "Use an empty bar.", "Too heavy a plate costs form."],
     Wanted.PERSON: [
         "Our head coach is Rosa.",
-        "Rosa Lind runs the boathouse.",
+        "Jane Doe runs the boathouse.",
         "Ask for Rosa.",
         "Rosa, our coach, is in.",
     ],

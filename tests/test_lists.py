@@ -1,7 +1,7 @@
 import pytest
 
 from bot.lists import Listed, lists_in, named, of_a_kind, stated
-from ingest.documents import Document
+from ingest.documents import BlockKind, Document
 from ingest.lexical import terms
 from ingest.outline import sections
 from tests.pages import read
@@ -18,6 +18,20 @@ def test_lists_of_a_section_are_found_with_the_line_that_leads_into_each() -> No
         ("Bring:", 2),
         ("", 3),
     ]
+
+
+def test_paragraphs_that_each_open_with_a_strong_label_are_a_list() -> None:
+    page = "# Mistakes\n\nThere are two.\n\n**Low elbows.** Then it is a row.\n\n**Shrugging.** Drop them.\n\nGo on.\n"
+
+    document, (found,) = _lists(page)
+    whole = stated(document, found, 100, 0)
+
+    assert [document.text[a:b] for a, b, _ in whole] == [
+        "**Low elbows.** Then it is a row.",
+        "**Shrugging.** Drop them.",
+    ]
+    assert {kind for _, _, kind in whole} == {BlockKind.BULLET}
+    assert _lists("# Mistakes\n\n**Low elbows.** Then it is a row.\n\nGo on.\n")[1] == []
 
 
 def test_a_single_item_is_no_list() -> None:

@@ -103,6 +103,21 @@ def test_a_question_that_names_nothing_of_the_row_means_the_whole_table(question
     assert len(all_meant(document, row, terms(question), form)) == n_rows
 
 
+def test_a_list_is_of_the_rows_that_a_question_names_where_these_are_several() -> None:
+    rows = "| Spinning endurance | Mon |\n| Yoga | Tue |\n| Spinning short | Wed |\n"
+    document = read(f"# Classes\n\n| Class | Day |\n|---|---|\n{rows}", "classes.md")
+    place = next(i for i, block in enumerate(document.blocks) if block.kind is BlockKind.TABLE)
+    start = document.text.index("| Spinning e")
+    row = Unit(BlockKind.TABLE, start, start, document.text.index("| Yoga"), place)
+
+    found = [
+        [document.text[a:b].split()[1:3] for a, b, _ in all_meant(document, row, terms("which spinning lessons"), form)]
+        for form in (Form.LIST, Form.FACT)
+    ]
+
+    assert found == [[["Spinning", "endurance"], ["Spinning", "short"]], []]
+
+
 def test_a_list_of_rows_is_meant_as_a_whole_where_a_question_names_none_of_them() -> None:
     document = read("# Hours\n\n- Mon-Fri: 6-22\n- Sat: 8-20\n", "hours.md")
     items = document.blocks[1:]
