@@ -3,6 +3,7 @@
 import re
 
 from bot.follow_up import leans
+from bot.intent import Wanted, intent_of
 from bot.salience import salient_terms
 from ingest.lexical import words
 
@@ -22,6 +23,26 @@ _LEADS_IN = re.compile(
     r"|under|until|when|where|while|which|who|whose|with(?:in|out)?)\b",
     re.IGNORECASE,
 )
+
+_AND = re.compile(
+    r"(?:\?+|,|;)?\s+(?:and|but)\s+(?:also\s+)?(?=(?:how|what|when|where|which|who|why|does|do|is|are|can|could|may|will)\b)"
+    r"|\?+\s+(?=\w)",
+    re.IGNORECASE,
+)
+_EXISTS = re.compile(r"\b(?:is|are) there\b", re.IGNORECASE)
+_NAMES = 0.5  # salience of what names a thing
+_OF_THE_HOUSE = (Wanted.ANY, Wanted.HOURS, Wanted.PHONE, Wanted.EMAIL, Wanted.ADDRESS)  # figures are of things
+_MOST_ASKED = 3  # things at once; who asks more has pasted a list
+
+
+def asked_together(text: str) -> tuple[str, ...]:
+    """The parts of a question that asks for several things at once; empty where it asks for one.
+
+    "how long can I freeze for, and what does it cost" → "how long can I freeze for", "what does it cost".
+    """
+    parts = [part.strip() for part in _AND.split(text) if part.strip()]
+    asks = all(_ASKS.match(part) and len(words(part)) > 1 for part in parts)
+    return tuple(parts) if asks and 1 < len(parts) <= _MOST_ASKED else ()
 
 
 def asking_part(text: str) -> str:
@@ -45,6 +66,12 @@ def without_story(text: str) -> str:
         if asking or _LEADS_IN.match(part):
             kept.append(part)
     return "".join(kept) if asks else text
+
+
+def says_what(part: str) -> bool:
+    """True where a part of a question says by itself what it is about, and not as "how long" or "is there a fee"."""
+    said = 0.0 if leans(_EXISTS.sub("", part)) else sum(salient_terms(part).values())
+    return said >= _NAMES or (said > 0 and intent_of(part).wanted in _OF_THE_HOUSE)
 
 
 def _says_enough(part: str) -> bool:

@@ -2,24 +2,41 @@
 
 import time
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
 
 from bot.answers import Answer, Citation, Hit, Outcome, Question, Scored
+from bot.asking_part import asked_together, says_what
 from bot.beside import is_unstated
 from bot.cite import Pick, citation, cite
 from bot.compose import compose, disagree
 from bot.decide import BESIDE_THE_POINT, Caution, decide
+from bot.intent import intent_of
 from bot.messages import Mentions, message, spoken_of, unmentioned
 from bot.safety import NONE, Notices
+from bot.same_page import FIGURES
 from bot.search import Found, Search
 from bot.suggestions import Suggestions, starter_questions
 from bot.thesaurus import Group
 from ingest.builds import Build
 from ingest.encoder import Encoder
 from ingest.lexical import fold
+
+
+@dataclass(frozen=True, slots=True)
+class _Stated:
+    """What was found for a question, and what is stated of it."""
+
+    found: Found
+    picks: Sequence[Pick] = ()  # empty where it is not answered
+    disagrees: bool = False
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether it may stand beside another answer."""
+        return bool(self.picks) and decide(self.found.confidence, Caution.CAUTIOUS) is Outcome.ANSWERED
 
 
 class Bot:
@@ -58,10 +75,10 @@ class Bot:
             timed: tell how long it took.
         """
         began = time.perf_counter()
-        found, picks = self._stated(question)
+        stated = self._stated(question)
+        found = stated.found
         outcome = decide(found.confidence, self.caution)
-        index = self.build.index
-        statements, citations = cite(picks)
+        statements, citations = cite(stated.picks)
         closest = self._closest(found.hits) if outcome is Outcome.UNSURE else ()
         read_as = (question.text, found.reading.asked, found.reading.shown)
         return Answer(
@@ -71,7 +88,7 @@ class Bot:
             statements=statements,
             citations=citations,
             confidence=round(found.confidence, 4),
-            sources_disagree=disagree(index, found.focus, picks),
+            sources_disagree=stated.disagrees,
             build=self.build.build_id,
             closest=closest,
             suggestions=self._suggestions.beside(outcome, found.question.encoding.vector, read_as, citations),
@@ -101,15 +118,45 @@ class Bot:
         """What `search` finds in the question's own words and the thesaurus's, before the bank's are tried."""
         return self._search.read(question)
 
-    def _stated(self, question: Question) -> tuple[Found, list[Pick]]:
-        """What is found and, where it is to be answered, what is stated of it."""
-        found = self.search(question)
+    def _stated(self, question: Question) -> _Stated:
+        """What is found and, where it is to be answered, what is stated of it; of each of several things asked for."""
+        index, found = self.build.index, self.search(question)
+        parts = asked_together(question.text)
+        of_each = self._of_each(question, parts, found) if parts else None
+        if of_each is not None:
+            return of_each
         if decide(found.confidence, self.caution) is not Outcome.ANSWERED:
-            return found, []
-        picks = compose(self.build.index, found.focus, found.hits)
+            return _Stated(found)
+        picks = compose(index, found.focus, found.hits)
+        disagrees = disagree(index, found.focus, picks)
+        if parts:
+            return _Stated(found, [*picks, *self._besides(question, parts, picks)], disagrees)
         if is_unstated(found.focus.text, found.focus.intent, " ".join(pick.text for pick in picks)):
             found = replace(found, confidence=min(found.confidence, BESIDE_THE_POINT))
-        return found, picks if decide(found.confidence, self.caution) is Outcome.ANSWERED else []
+            if decide(found.confidence, self.caution) is not Outcome.ANSWERED:
+                return _Stated(found)
+        return _Stated(found, picks, disagrees)
+
+    def _of_each(self, question: Question, parts: Sequence[str], found: Found) -> _Stated | None:
+        """What is stated of all the parts of a question, where each stands alone and surely has an answer."""
+        if not all(map(says_what, parts)):
+            return None
+        each = [self._stated(replace(question, text=part)) for part in parts]
+        if not all(part.is_sure for part in each):
+            return None
+        found = replace(found, confidence=min(part.found.confidence for part in each))
+        picks = {(pick.document.doc_id, pick.spans): pick for part in each for pick in part.picks}
+        return _Stated(found, list(picks.values()), any(part.disagrees for part in each))
+
+    def _besides(self, question: Question, parts: Sequence[str], picks: Sequence[Pick]) -> list[Pick]:
+        """What is stated of the other figures that a question asks for: the cost, beside how long."""
+        found: list[Pick] = []
+        for i, part in enumerate(parts):
+            intent = intent_of(part)
+            if intent.wanted in FIGURES and not any(intent.is_met(pick.text) for pick in (*picks, *found)):
+                other = self._stated(Question(part, (*question.context, *parts[:i])))
+                found += [pick for pick in other.picks[:1] if other.is_sure and intent.is_met(pick.text)]
+        return found
 
     def _closest(self, hits: Sequence[Hit]) -> tuple[Citation, ...]:
         found = []
@@ -121,7 +168,7 @@ class Bot:
 
     def _is_answered(self, text: str) -> bool:
         """Whether a question that stands alone gets an answer."""
-        return bool(self._stated(Question(text))[1])
+        return bool(self._stated(Question(text)).picks)
 
     def _notice(self, question: Question, shown: Sequence[Citation]) -> str:
         """What is to be said first, for this question and those before it."""

@@ -10,6 +10,7 @@ from bot.extract import LONGEST, extract
 from bot.intent import Form, Wanted, intent_of
 from bot.named import lacks_name
 from bot.points import Point
+from bot.regular_hours import regular_hours
 from bot.rerank import Asked, lacks
 from bot.rivals import Claimant, claimants, claimed, contradicting, reading, stated, told_in, variants_of
 from bot.steps import steps_around
@@ -46,6 +47,8 @@ def compose(index: Index, question: Asked, hits: Sequence[Hit]) -> list[Pick]:
     told_how = question.intent.form in (Form.STEPS, Form.WAY) and not any(s.startswith(OF_THE_BODY) for s in subjects)
     if told_how and (steps := _steps(index, question, hits)) is not None:
         return [steps]
+    if week := regular_hours(question, hits):
+        return [extract(index, question, hit, leads=True) for hit in week[:MOST_SOURCES]]
     reach, most = (ALSO_FOUND, 20) if subjects else (ALSO_NEAR, 10)
     near = [
         hit for hit in hits[:most] if hit.score >= hits[0].score - reach and _is_read(index, hit, hits[0], subjects)

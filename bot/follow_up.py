@@ -15,8 +15,8 @@ _LEANS = re.compile(
 )
 
 
-LEANING, ELLIPTIC = 0.4, 0.1  # probability that a pronoun, or brevity, adds to the reading with the topic
-OTHER_WORDS = -0.05  # probability by which another wording must be better than what was typed
+LEANING, ELLIPTIC = 1.6, 0.4  # log-odds that a pronoun, or brevity, adds to the reading with the topic
+OTHER_WORDS = -0.2  # log-odds by which another wording must be better than what was typed
 # Share of the topic's score in the ranking for a question that needs it and for one that stands alone, from the
 # conversations of CAsT, CANARD and mtRAG: its own words alone lose the thread, and the topic alone finds again what was
 # found before.
@@ -31,7 +31,7 @@ class Reading:
     text: str  # what is searched
     asked: str  # the question's own words: they say what form the answer must have
     shown: str  # what the user is told: the words as typed, repaired, whatever words are searched for them
-    preference: float = 0.0  # added to its probability when readings compete
+    preference: float = 0.0  # added to its log-odds when readings compete
     page: str = ""  # doc_id of the page that it is understood to be about
     topic_share: float = 0.0  # how much `text`, which has the topic in it, counts beside `asked` in the ranking
     leans: bool = False  # says too little without the topic: what speaks for a passage is judged by `text`

@@ -15,7 +15,7 @@ REACH = 12  # passages on either side
 BEHIND = 0.1  # score by which its best unit may lie below the best of the passage that was found
 SAME_QUESTION = 0.8  # cosine from which the FAQ question of what was found is the visitor's, whatever its answer lacks
 
-_FIGURES = (
+FIGURES = (
     Wanted.FREQUENCY,
     Wanted.DURATION,
     Wanted.TEMPO,
@@ -38,7 +38,7 @@ def with_what_is_wanted(index: Index, question: Asked, hit: Hit) -> Hit:
         question: what is asked.
         hit: what was found.
     """
-    if question.intent.wanted not in _FIGURES or hit.evidence.question >= SAME_QUESTION:
+    if question.intent.wanted not in FIGURES or hit.evidence.question >= SAME_QUESTION:
         return hit
     own = Sentences(index, question, hit.place)
     if any(_holds(question, own.words(i)) for i in own.chosen()):

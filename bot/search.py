@@ -152,7 +152,7 @@ class Search:
         texts = tuple(dict.fromkeys(text for reading in possible for text in (reading.asked, reading.text)))
         gathered = self._gathered(texts, intent_of(text))
         found = [self._search(reading, gathered, thread.given) for reading in possible]
-        return self._second_opinion(max(found, key=lambda item: item.confidence + item.reading.preference))
+        return self._second_opinion(max(found, key=lambda item: item.own_logit + item.reading.preference))
 
     def _gathered(self, texts: Sequence[str], intent: Intent) -> dict[str, _Wording]:
         """Each text with its candidates, encoded and compared with the passages together."""

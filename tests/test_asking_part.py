@@ -1,6 +1,6 @@
 import pytest
 
-from bot.asking_part import asking_part, without_story
+from bot.asking_part import asked_together, asking_part, says_what, without_story
 
 
 @pytest.mark.parametrize(
@@ -53,3 +53,37 @@ def test_any_other_question_stays_as_it_is(text: str) -> None:
 )
 def test_a_part_that_only_tells_is_no_part_of_what_is_asked(text: str, asked: str) -> None:
     assert without_story(text) == asked
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        (
+            "how long can I freeze for, and what does it cost?",
+            ("how long can I freeze for", "what does it cost?"),
+        ),
+        ("Where can I park? Do you have lockers?", ("Where can I park", "Do you have lockers?")),
+        ("can I bring a mate but how much is it", ("can I bring a mate", "how much is it")),
+        ("how many sets and reps", ()),
+        ("I lift weights and do you have a rack", ()),  # the first part tells
+        ("what is the best squat and when", ()),  # "when" alone asks nothing
+        ("who are you? are you a bot? can you lift? do you sleep?", ()),  # a list
+    ],
+)
+def test_what_is_asked_together_is_parted(text: str, parts: tuple[str, ...]) -> None:
+    assert asked_together(text) == parts
+
+
+@pytest.mark.parametrize(
+    ("part", "alone"),
+    [
+        ("do you have lockers", True),
+        ("is there a sauna", True),
+        ("when do you open", True),
+        ("is there a fee", False),
+        ("what does it cost", False),
+        ("why", False),
+    ],
+)
+def test_a_part_says_what_where_it_names_a_thing(part: str, alone: bool) -> None:
+    assert says_what(part) is alone

@@ -6,8 +6,10 @@ import numpy as np
 import pytest
 
 from bot.answers import Outcome, Question
-from bot.beside import is_absent_topic, is_another_topic
+from bot.beside import is_absent_topic, is_another_topic, is_unstated
 from bot.bot import Bot
+from bot.decide import Caution
+from bot.intent import intent_of
 from ingest import builds
 from ingest.bank import Bank, parse
 from ingest.pipeline import ingest
@@ -67,7 +69,44 @@ def test_a_thing_by_which_the_bank_asks_and_that_no_page_names_is_absent(
     assert is_absent_topic(_bank(), 3, nearness, support, foreign) is absent
 
 
-@pytest.mark.parametrize(("named", "answered"), [("", False), (" Our head trainer is Rosa Lind.", True)])
+@pytest.mark.parametrize(
+    ("question", "stated", "unstated"),
+    [
+        ("what does the towel cost", "Towels are at the desk.", True),
+        ("what does the towel cost", "A towel is £2.", False),
+        ("what weight should I start with", "Start with the goblet squat.", True),
+        ("what weight should I start with", "Start with 8 kg.", False),
+        ("who teaches in studio 2", "Studio 1: yoga.", True),
+        ("who teaches in studio 2", "Studios 1 and 2: yoga.", False),
+        ("is lane 2 for beginners", "Lanes 1 to 3 are for beginners.", False),
+        ("is lane 2 for beginners", "Lane 5 at 2:30 is for clubs.", True),
+        ("is lane 2 for beginners", "Beginners swim on the left.", False),
+    ],
+)
+def test_what_is_stated_has_the_price_or_weight_and_the_number_that_is_asked_for(
+    question: str, stated: str, unstated: bool
+) -> None:
+    assert is_unstated(question, intent_of(question), stated) is unstated
+
+
+@pytest.mark.parametrize(
+    ("caution", "outcome"), [(Caution.BALANCED, Outcome.UNSURE), (Caution.CAUTIOUS, Outcome.NOT_FOUND)]
+)
+def test_a_price_that_is_not_stated_is_no_answer(tmp_path: Path, caution: Caution, outcome: Outcome) -> None:
+    page = (
+        "# Club\n\n## FAQ\n\n### What does towel hire cost?\n\nTowels lie at the desk.\n\n### Are there mats?\n\nYes.\n"
+    )
+    (tmp_path / "club.md").write_text(page, encoding="utf-8")
+    ingest([tmp_path / "club.md"], tmp_path / "index", WordEncoder())
+    bot = Bot(builds.open_build(tmp_path / "index"), WordEncoder(), caution=caution)
+
+    answer = bot.ask(Question("what does towel hire cost"))
+
+    assert bot.search(Question("what does towel hire cost")).confidence > 0.65
+    assert (answer.outcome, answer.statements) == (outcome, ())
+
+
+@pytest.mark.parametrize(("named", "answered"), [("", False), (" The head trainer is Jane Doe.", True)])
 def test_who_somebody_is_is_answered_by_a_name_and_by_nothing_else(tmp_path: Path, named: str, answered: bool) -> None:
     (tmp_path / "club.md").write_text(PAGE.replace("goal.", f"goal.{named}"), encoding="utf-8")
     ingest([tmp_path / "club.md"], tmp_path / "index", WordEncoder())

@@ -98,6 +98,44 @@ def test_an_answer_states_cites_and_names_its_build(bot: Bot) -> None:
     )
 
 
+SAUNA = """\
+# Sauna
+
+## FAQ
+
+### Is there a sauna?
+
+Yes, in the cellar.
+
+### When is the sauna open?
+
+From 9:00 to 21:00.
+
+### What does the sauna cost?
+
+It is £4.
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "stated"),
+    [
+        (
+            "How much is a guest pass and is there a sauna?",
+            {"A guest pass costs £8. Buy it at the desk.", "Yes, in the cellar."},
+        ),
+        ("When is the sauna open, and what does it cost?", {"From 9:00 to 21:00.", "It is £4."}),  # it: the sauna
+        ("Is there a sauna and is there a qwxqwy?", {"Yes, in the cellar."}),
+    ],
+)
+def test_of_several_things_asked_for_each_is_stated(tmp_path: Path, text: str, stated: set[str]) -> None:
+    answer = bot_over(tmp_path, {**PAGES, "sauna.md": SAUNA}).ask(Question(text))
+
+    assert {statement.text for statement in answer.statements} == stated
+    assert [citation.number for citation in answer.citations] == list(range(1, len(stated) + 1))
+    assert not answer.sources_disagree
+
+
 def test_what_the_pages_do_not_answer_is_declined_with_the_contact(bot: Bot) -> None:
     answer = bot.ask(Question(NONSENSE))
 

@@ -87,7 +87,7 @@ ROWS = (
     ("bot.steps", "bot.disagree", "bot.best_sentences"),
     ("bot.same_page",),
     ("bot.extract",),
-    ("bot.sides",),
+    ("bot.sides", "bot.regular_hours"),
     ("bot.contradictions", "bot.rivals"),
     ("bot.decide", "bot.compose", "bot.spelling", "bot.beside"),
     ("bot.safety", "bot.messages", "bot.suggestions", "bot.palette"),
