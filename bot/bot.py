@@ -131,7 +131,7 @@ class Bot:
         disagrees = disagree(index, found.focus, picks)
         if parts:
             return _Stated(found, [*picks, *self._besides(question, parts, picks)], disagrees)
-        if is_unstated(found.focus.text, found.focus.intent, " ".join(pick.text for pick in picks)):
+        if is_unstated(question.text, found.focus.intent, " ".join(pick.text for pick in picks)):
             found = replace(found, confidence=min(found.confidence, BESIDE_THE_POINT))
             if decide(found.confidence, self.caution) is not Outcome.ANSWERED:
                 return _Stated(found)

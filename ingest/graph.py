@@ -263,8 +263,9 @@ def let_go(path: Path, code: bool = False) -> None:
         code: of libraries, the part that is run: what else of them is mapped was written to when they were loaded.
     """
     with suppress(OSError, AttributeError):
+        lines = Path("/proc/self/maps").read_text(encoding="utf-8", errors="replace").splitlines()  # Linux alone
         madvise = ctypes.CDLL(None, use_errno=True).madvise
-        for line in Path("/proc/self/maps").read_text(encoding="utf-8", errors="replace").splitlines():
+        for line in lines:
             span, access, *_, name = line.split(maxsplit=5)
             own = name == str(path) or name.startswith(f"{path}{os.sep}")
             if own and "w" not in access and ("x" in access) is code:  # what was written to would be lost
