@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from bot.salience import salient_terms
 from bot.stop_words import STOP_TERMS
+from bot.weekdays import days_of
 from ingest.lexical import terms, words
 
 _LEANS = re.compile(
@@ -50,7 +51,10 @@ def readings(wordings: Sequence[str], history: Sequence[str], page: str, title: 
     for text in wordings:
         as_typed = 0.0 if text == wordings[0] else OTHER_WORDS
         alone = Reading(text, text, wordings[0], as_typed)
-        context = " ".join(topic(history)) or title
+        told = topic(history)
+        if days_of(text):
+            told = tuple(word for word in told if not days_of(word))  # "and on Sundays?" asks no more of Tuesday
+        context = " ".join(told) or title
         if not history or not context:
             found.append(alone)
             continue

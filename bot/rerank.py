@@ -16,10 +16,11 @@ from bot.retrieve import Candidates
 from bot.salience import salient_terms
 from bot.stop_words import STOP_TERMS
 from bot.weights import RANKING
-from ingest.documents import Passage
+from ingest.documents import BlockKind, Passage
 from ingest.encoder import Encoding, Floats, Ints
 from ingest.index import Index
 from ingest.lexical import terms
+from ingest.vectors import Unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,11 +132,16 @@ def ranked(
     hits = []
     for place, evidence, own in zip(places.tolist(), evidences, scores, strict=True):
         passage = index.passages[place]
-        used = min(1.0, _USED_UP / len(index.units(place))) if place in given else 0.0
+        used = _used_up(index.units(place)) if place in given else 0.0
         ahead = ON_PAGE * (1 - used) if passage.doc_id == page else 0.0
         behind = GIVEN * used + PREFACE * _is_preface(index, place)
         hits.append(Hit(passage, place, own + ahead - behind, evidence))
     return tuple(sorted(hits, key=lambda hit: -hit.score))
+
+
+def _used_up(units: Sequence[Unit]) -> float:
+    """How much of a passage an answer has told, 0 to 1; the rows of a table have other cells to tell."""
+    return 0.0 if any(unit.kind is BlockKind.TABLE for unit in units) else min(1.0, _USED_UP / len(units))
 
 
 def _is_preface(index: Index, place: int) -> bool:

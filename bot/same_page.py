@@ -38,7 +38,8 @@ def with_what_is_wanted(index: Index, question: Asked, hit: Hit) -> Hit:
         question: what is asked.
         hit: what was found.
     """
-    if question.intent.wanted not in FIGURES or hit.evidence.question >= SAME_QUESTION:
+    wants = question.intent.wanted in FIGURES or days_of(question.text)
+    if not wants or hit.evidence.question >= SAME_QUESTION:
         return hit
     own = Sentences(index, question, hit.place)
     if any(_holds(question, own.words(i)) for i in own.chosen()):

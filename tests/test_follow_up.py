@@ -81,6 +81,15 @@ def test_a_leaning_question_is_also_read_with_the_words_of_the_last_one_and_its_
     assert with_topic.leans
 
 
+@pytest.mark.parametrize(
+    ("text", "topic_text"), [("And on Sundays", "pool open"), ("And children", "pool open tuesday")]
+)
+def test_another_day_takes_the_place_of_the_one_asked_for_before(text: str, topic_text: str) -> None:
+    _, with_topic = readings((text,), ("When is the pool open on Tuesday?",), "", "")
+
+    assert with_topic.text == f"{text}, {topic_text}?"
+
+
 def test_the_topic_is_that_of_the_last_question_that_has_one_and_of_the_first_two() -> None:
     history = ("How much is a guest pass?", "Where is parking for bicycles?", ASKED_BEFORE, "And then?")
 

@@ -152,6 +152,19 @@ def test_a_passage_that_was_answered_with_falls_behind_the_more_the_less_else_it
     assert lost == pytest.approx({"short.md": GIVEN, "long.md": GIVEN * 4 / 12})
 
 
+def test_a_table_that_was_answered_with_has_other_cells_to_tell(tmp_path: Path) -> None:
+    page = "# Hours\n\n| Day | Pool |\n|---|---|\n| Monday | 6-22 |\n"
+    index = published(tmp_path, {"hours.md": page, "rope.md": "# Rope\n\nTie it.\n"}).index
+
+    scores = [
+        {hit.place: hit.score for hit in _hits(index, "pool", given=given)}
+        for given in (frozenset[int](), frozenset(range(len(index.passages))))
+    ]
+
+    lost = {index.passages[place].doc_id: scores[0][place] - scores[1][place] for place in scores[0]}
+    assert lost == pytest.approx({"hours.md": 0, "rope.md": GIVEN})
+
+
 @pytest.mark.parametrize(
     ("page", "behind"),
     [

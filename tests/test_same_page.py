@@ -8,6 +8,7 @@ from tests.asking import published, weighed
 
 ROPE = "## Rope\n\nThe tail must have the right length, always."
 KNOT = "## Knot\n\nLeave a tail of ten centimetres behind the knot."
+CHECK = "## Check\n\nOn Tuesday we look at each tail."
 LUNCH = "## Lunch\n\nSoup is served for 20 minutes."
 
 
@@ -17,6 +18,7 @@ LUNCH = "## Lunch\n\nSoup is served for 20 minutes."
         ("how long must the tail be", KNOT),
         ("must the tail have the right length", ROPE),
         ("how long is the rope", ROPE),
+        ("is the tail of the rope checked on Tuesday", CHECK),
     ],
 )
 def test_the_passage_of_the_page_is_taken_that_has_the_figure_about_the_same_thing(
@@ -47,7 +49,7 @@ def test_the_answer_to_the_visitors_very_question_stays_whatever_it_lacks(tmp_pa
 def _taken(folder: Path, question: str, cosine: float) -> str:
     """The text of the passage that is taken where that on the rope was found."""
     index = published(
-        folder, {"a.md": f"# Boats\n\n{ROPE}\n\n{KNOT}\n\n{LUNCH}\n", "b.md": f"# Tails\n\n{KNOT}\n"}
+        folder, {"a.md": f"# Boats\n\n{ROPE}\n\n{KNOT}\n\n{CHECK}\n\n{LUNCH}\n", "b.md": f"# Tails\n\n{KNOT}\n"}
     ).index
     place = next(i for i, passage in enumerate(index.passages) if "right length" in passage.text)
     evidence = Evidence(0.5, 0.5, cosine, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, False, 0.5)
