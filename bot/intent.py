@@ -174,7 +174,7 @@ _STEPS = words(
     "steps?(?! ?(?:box|machine|device|up|down|platform))",
     "step[- ]by[- ]step",
     "instructions?",
-    "what (?:do|should|must) (?:i|we|you) (?:have to |need to )?do",
+    "what (?:do|should|must) (?:i|we|you) (?:have to |need to )?do(?! (?:if|when|in case|after|about)\\b)",
     "what(?:'s|’s| is) the (?:process|procedure)",
     "walk me through",
     "talk me through",

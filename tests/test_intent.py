@@ -12,6 +12,7 @@ QUESTIONS = [
     ("step by step heel raise please", Form.STEPS, Wanted.ANY),
     ("the positions of the get-up in order", Form.STEPS, Wanted.ANY),
     ("must I join in order to climb", Form.FACT, Wanted.ANY),
+    ("what do I do if I fail a rep", Form.FACT, Wanted.ANY),
     ("which spinning lessons do you have", Form.LIST, Wanted.ANY),
     ("walk me through a donkey calf raise", Form.STEPS, Wanted.ANY),
     ("what is the proper form for a calf raise?", Form.STEPS, Wanted.ANY),
