@@ -78,7 +78,7 @@ def build(folder: Path) -> builds.Build:
             "Stand on a step and raise your heels slowly.",
         ),
         ("When is the sauna hot?", "sauna.md", None, "The sauna is hot from noon."),
-        ("When does the pool close?", "pool.txt", None, "The pool closes in August."),
+        ("In which month closes the pool?", "pool.txt", None, "The pool closes in August."),
     ],
 )
 def test_every_format_is_answered_from_and_cited_exactly(
