@@ -26,7 +26,6 @@ import numpy.typing as npt
 
 from ingest.encoder import Floats
 
-_LET_GO_AFTER = 64  # runs: finding what is mapped takes a millisecond
 _AHEAD = 2  # batches begun for each that is being computed: no thread waits while results are taken
 
 
@@ -151,9 +150,7 @@ class Graph:
         else:
             self._compiled = self._core.compile_model(model, "CPU", self._config)
         self._weights = model.with_suffix(".bin") if isinstance(model, Path) else None
-        self._libraries = Path(package.__file__).parent
         self._shapes: set[tuple[int, ...]] = set()  # that were computed
-        self._runs = 0  # since memory was last given back
         self._idle: deque[Any] = deque()  # requests; taking and giving back is atomic
 
     def run(self, batches: Iterable[Batch]) -> Iterator[tuple[Floats, Floats]]:
@@ -193,22 +190,10 @@ class Graph:
         vectors, tokens = _outputs(request)
         kept = vectors.copy(), tokens.copy()
         self._idle.append(request)
-        self._runs += 1
-        if batch.ids.shape not in self._shapes or self._runs > _LET_GO_AFTER:
-            self._runs = 0
+        if self._weights is not None and batch.ids.shape not in self._shapes:
             self._shapes.add(batch.ids.shape)
-            self._let_go()
+            _let_go(self._weights)  # OpenVINO packs the weights when a shape first comes, and reads them no more
         return kept
-
-    def _let_go(self) -> None:
-        """Give back the memory of what is not needed again, or seldom.
-
-        When a shape first comes, OpenVINO packs the weights and makes kernels, with code that it then needs no more.
-        Later runs read the vectors of words, one question few of them.
-        """
-        let_go(self._libraries, code=True)
-        if self._weights is not None:
-            let_go(self._weights)
 
     def _request(self) -> Any:
         try:
@@ -255,20 +240,13 @@ def write_whole(path: Path, data: bytes) -> None:
         raise
 
 
-def let_go(path: Path, code: bool = False) -> None:
-    """Give back the memory that mapped files take, where the system can; what is read again is mapped again.
-
-    Args:
-        path: a file, or a folder with all that is below it.
-        code: of libraries, the part that is run: what else of them is mapped was written to when they were loaded.
-    """
+def _let_go(path: Path) -> None:
+    """Give the memory back that a mapped file takes, where the system can; what is read again is mapped again."""
     with suppress(OSError, AttributeError):
-        lines = Path("/proc/self/maps").read_text(encoding="utf-8", errors="replace").splitlines()  # Linux alone
         madvise = ctypes.CDLL(None, use_errno=True).madvise
-        for line in lines:
+        for line in Path("/proc/self/maps").read_text(encoding="utf-8", errors="replace").splitlines():
             span, access, *_, name = line.split(maxsplit=5)
-            own = name == str(path) or name.startswith(f"{path}{os.sep}")
-            if own and "w" not in access and ("x" in access) is code:  # what was written to would be lost
+            if name == str(path) and "w" not in access:  # what was written to would be lost
                 first, last = (int(end, 16) for end in span.split("-"))
                 madvise(ctypes.c_void_p(first), ctypes.c_size_t(last - first), mmap.MADV_DONTNEED)
 
