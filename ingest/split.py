@@ -12,7 +12,7 @@ from ingest.outline import sections
 from ingest.sentences import sentences, units_between
 from ingest.tables import read_as
 
-SPLITTER = "sections-2"  # part of the index's fingerprint: change it with any change of the cutting
+SPLITTER = "sections-3"  # part of the index's fingerprint: change it with any change of the cutting
 TARGET_WORDS = 110  # a section of more is cut
 TAIL_WORDS = 40  # a shorter end of a section stays with what stands before it, where that fits the encoder
 PLACE_CHARACTERS = 180
