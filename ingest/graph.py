@@ -4,15 +4,14 @@ Each batch is computed by one thread: the threads of a batch wait for each other
 each they gain nearly as much as there are cores.
 """
 
-import ctypes
 import hashlib
 import io
 import logging
-import mmap
 import os
 import platform
 import sys
 import tempfile
+import threading
 import warnings
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
@@ -24,8 +23,12 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from ingest import mappings
 from ingest.encoder import Floats
 
+_LET_GO_AFTER = 64  # runs: finding what is mapped takes a millisecond
+_CODE = ("libopenvino.so*", "libopenvino_*_cpu_plugin.so")  # libraries that stay loaded while there is a graph
+_LOADING = threading.Lock()  # what is mapped anew meanwhile is the graph's that is loaded
 _AHEAD = 2  # batches begun for each that is being computed: no thread waits while results are taken
 
 
@@ -146,11 +149,18 @@ class Graph:
             "CACHE_MODE": "OPTIMIZE_SIZE",  # compiled without the weights, which are beside the .xml
         }
         if isinstance(model, Path):
-            self._compiled = self._load(model, blobs)
+            self._weights = model.with_suffix(".bin")
+            with _LOADING:
+                others = mappings.spans_of(self._weights)
+                self._compiled = self._load(model, blobs)
+                self._own = mappings.spans_of(self._weights) - others
         else:
             self._compiled = self._core.compile_model(model, "CPU", self._config)
-        self._weights = model.with_suffix(".bin") if isinstance(model, Path) else None
+            self._own = frozenset()
+        folder = Path(package.__file__).parent / "libs"
+        self._libraries = [library for pattern in _CODE for library in folder.glob(pattern)]
         self._shapes: set[tuple[int, ...]] = set()  # that were computed
+        self._runs = 0  # since memory was last given back
         self._idle: deque[Any] = deque()  # requests; taking and giving back is atomic
 
     def run(self, batches: Iterable[Batch]) -> Iterator[tuple[Floats, Floats]]:
@@ -190,10 +200,23 @@ class Graph:
         vectors, tokens = _outputs(request)
         kept = vectors.copy(), tokens.copy()
         self._idle.append(request)
-        if self._weights is not None and batch.ids.shape not in self._shapes:
+        self._runs += 1
+        if batch.ids.shape not in self._shapes or self._runs > _LET_GO_AFTER:
+            self._runs = 0
             self._shapes.add(batch.ids.shape)
-            _let_go(self._weights)  # OpenVINO packs the weights when a shape first comes, and reads them no more
+            self._let_go()
         return kept
+
+    def _let_go(self) -> None:
+        """Give back the memory of what is not needed again, or seldom.
+
+        When a shape first comes, OpenVINO packs the weights and makes kernels, with code that it then needs no more.
+        Later runs read the vectors of words, one question few of them.
+        """
+        if self._own:
+            mappings.let_go(self._own & mappings.spans_of(self._weights))
+        for library in self._libraries:
+            mappings.let_go(mappings.spans_of(library, code=True))
 
     def _request(self) -> Any:
         try:
@@ -238,17 +261,6 @@ def write_whole(path: Path, data: bytes) -> None:
     except OSError:
         Path(aside).unlink(missing_ok=True)
         raise
-
-
-def _let_go(path: Path) -> None:
-    """Give the memory back that a mapped file takes, where the system can; what is read again is mapped again."""
-    with suppress(OSError, AttributeError):
-        madvise = ctypes.CDLL(None, use_errno=True).madvise
-        for line in Path("/proc/self/maps").read_text(encoding="utf-8", errors="replace").splitlines():
-            span, access, *_, name = line.split(maxsplit=5)
-            if name == str(path) and "w" not in access:  # what was written to would be lost
-                first, last = (int(end, 16) for end in span.split("-"))
-                madvise(ctypes.c_void_p(first), ctypes.c_size_t(last - first), mmap.MADV_DONTNEED)
 
 
 def _outputs(request: Any) -> tuple[Floats, Floats]:

@@ -7,8 +7,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from ingest import builds, storage
-from ingest.graph import _let_go
+from bot.assemble import encoder_of
+from bot.settings import Settings
+from ingest import builds, graph, mappings, storage
 from ingest.pipeline import ingest
 from tests.fakes import WordEncoder
 
@@ -22,7 +23,7 @@ def test_a_mapped_file_that_was_let_go_takes_no_memory_and_can_be_read_again(tmp
         assert mapped[::4096].count(0) == 256
         before = _resident(path)
 
-        _let_go(path)
+        mappings.let_go(mappings.spans_of(path))
 
         assert before > 0
         assert _resident(path) == 0
@@ -71,9 +72,29 @@ def test_however_many_questions_come_the_tokens_of_few_passages_stay_in_memory(t
     assert read == [int(build.index.token_block(places).stored.sum())] * 2
 
 
-def _resident(path: Path) -> int:
-    """Kilobytes of a mapped file that are in memory."""
-    lines = iter(Path("/proc/self/smaps").read_text(encoding="utf-8").splitlines())
-    at = next(line for line in lines if line.endswith(str(path)))
-    assert at
-    return int(next(line for line in lines if line.startswith("Rss:")).split()[1])
+def test_code_that_a_first_question_alone_needs_does_not_stay_in_memory() -> None:
+    encoder = encoder_of(Settings())
+    if not encoder.engine.startswith("openvino"):
+        pytest.skip("no compiled encoder here")
+    (library,) = Path(graph.openvino().__file__).parent.glob("libs/libopenvino_*_cpu_plugin.so")
+    loaded = _resident(library, "r-xp")
+
+    (first,) = encoder.encode_questions(["how deep should a squat be"])
+    (again,) = encoder.encode_questions(["how deep should a squat be"])
+
+    assert 0 < _resident(library, "r-xp") < loaded
+    assert np.array_equal(first.vector, again.vector)
+
+
+def _resident(path: Path, access: str = "") -> int:
+    """Kilobytes in memory of a mapped file; where access is given, of what is mapped so."""
+    found, own = 0, False
+    lines = Path("/proc/self/smaps").read_text(encoding="utf-8").splitlines()
+    for line in lines:
+        span, *rest = line.split(maxsplit=5)
+        if "-" in span:
+            own = rest[-1] == str(path) and access in ("", rest[0])
+        elif own and span == "Rss:":
+            found += int(rest[0])
+    assert any(line.endswith(str(path)) for line in lines)
+    return found
