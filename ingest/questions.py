@@ -19,7 +19,8 @@ def part_questions(text: str, blocks: Sequence[Block]) -> list[Block]:
     """Part each block that opens with an FAQ question into the question and its answer.
 
     Items of a list do where at least two of them, and half, ask and are answered: `1. How do I join?` above its answer,
-    or `- **Is there wifi?** Yes.` Other instructions stay steps. Paragraphs do below an FAQ heading.
+    or `- **Is there wifi?** Yes.` Other instructions stay steps. Paragraphs do below an FAQ heading, and elsewhere
+    where at least two below one heading, and half, ask and are answered.
     """
     asking = {*_asking_items(text, blocks), *_asking_paragraphs(text, blocks)}
     parted: list[Block] = []
@@ -44,13 +45,25 @@ def _asking_items(text: str, blocks: Sequence[Block]) -> Iterator[int]:
 
 def _asking_paragraphs(text: str, blocks: Sequence[Block]) -> Iterator[int]:
     faq_level = 0  # of the FAQ heading around; 0 outside of any
-    for place, block in enumerate(blocks):
-        if block.kind is BlockKind.HEADING:
-            if not faq_level or block.level <= faq_level:
-                words = text[block.words_start : block.words_end].strip("*_ ")
-                faq_level = block.level if lines.heads_faq(words) else 0
-        elif faq_level and block.kind is BlockKind.PARAGRAPH and not block.level and _is_answered(text, blocks, place):
-            yield place
+    answered: list[int] = []  # since the last heading
+    others = 0  # blocks since then that neither ask nor are the first behind a question
+    awaited = False  # the last block is a question and nothing else
+    for place, block in enumerate((*blocks, None)):
+        if block is None or block.kind in _HEADS:
+            if faq_level or (len(answered) > 1 and len(answered) >= others):
+                yield from answered
+            answered, others, awaited = [], 0, False
+        if block is not None and block.kind is BlockKind.HEADING and (not faq_level or block.level <= faq_level):
+            words = text[block.words_start : block.words_end].strip("*_ ")
+            faq_level = block.level if lines.heads_faq(words) else 0
+        if block is None or block.kind in _HEADS:
+            continue
+        asks = block.kind is BlockKind.PARAGRAPH and not block.level and _is_answered(text, blocks, place)
+        if asks:
+            answered.append(place)
+        elif not awaited:
+            others += 1
+        awaited = asks and lines.asks(text[block.words_start : block.words_end])
 
 
 def _is_answered(text: str, blocks: Sequence[Block], place: int) -> bool:

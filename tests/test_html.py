@@ -282,3 +282,17 @@ def test_a_page_without_closing_tags_keeps_its_parts_apart() -> None:
         "bullet 0: Step",
         "bullet 0: Bend",
     ]
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "<!doctype html><html><meta charset=utf-8><title>Club</title><main><p>Open daily.</p></main>",
+        "<title>Club</title><script>1</script><section><p>Open daily.</p></section>",
+        "<title>Club</title><article>Open</article> daily.<p>",
+    ],
+)
+def test_a_page_may_leave_its_body_to_be_guessed(source: str) -> None:
+    document = load(source.encode(), "a.html")
+
+    assert (document.title, " ".join(document.text.split())) == ("Club", "Open daily.")

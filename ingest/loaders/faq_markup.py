@@ -6,7 +6,7 @@ from typing import Any
 
 from ingest.errors import RejectedFileError
 from ingest.loaders.extracted import Extract
-from ingest.loaders.page_walk import walk_part
+from ingest.loaders.page_walk import walk
 from ingest.outline import settle
 
 _LARGEST = 2_000_000  # characters of a script
@@ -38,7 +38,7 @@ def add_missing(root: Any, extract: Extract, parse: Callable[[str], Any]) -> Non
             continue
         seen.add(_key(question))
         extract.question(question, _LEVEL)
-        walk_part(part, extract)
+        walk(part, extract, whole=True)
 
 
 def _pairs(root: Any) -> Iterator[tuple[str, str]]:

@@ -24,6 +24,7 @@ _MARKS = (
 )
 _HEAD = 4096  # bytes in which the encoding is declared
 _SAVED_FROM = re.compile(r"<!--\s*saved from url=\(\d{4}\)(\S{1,2000})\s*-->")
+_IN_HEAD = frozenset(("base", "link", "meta", "noscript", "script", "style", "template", "title"))
 _BAR = re.compile(r"\s+[|·•»›]\s+")
 _DASH = re.compile(r"\s+[-–—]\s+")
 _LONGEST_URL = 2000
@@ -107,7 +108,29 @@ def parse(source: str) -> Any:
         raise RejectedFileError("elements nested deeper than pages are", "Save the page anew from a browser.")
     if root is None:
         raise RejectedFileError("empty: no text", "Add text, or remove the file.")
+    _end_head(root)
     return root
+
+
+def _end_head(root: Any) -> None:
+    """Move what is no part of a page's head into its body.
+
+    The parser knows the elements of HTML 4 alone: where a page leaves out `<body>`, as it may, it puts `<main>` and the
+    like into the head.
+    """
+    head = root.find("head")
+    strays = [] if head is None else list(head)
+    while strays and (strays[0].tag in _IN_HEAD or not isinstance(strays[0].tag, str)):
+        strays.pop(0)
+    if strays:
+        body = root.find("body")
+        if body is None:
+            body = root.makeelement("body")
+            root.append(body)
+        strays[-1].tail = (strays[-1].tail or "") + (body.text or "")
+        body.text = None
+        for place, stray in enumerate(strays):
+            body.insert(place, stray)
 
 
 def _title(root: Any, heading: str) -> str:

@@ -94,15 +94,15 @@ class Survey:
     mains: set[Any] = field(default_factory=set)  # the elements that hold its content; empty where it names none
     around: set[Any] = field(default_factory=set)  # those, and what they stand in
     titled: set[Any] = field(default_factory=set)  # what headings of level 1 stand in
-    opened: set[str] = field(default_factory=set)  # ids of what a button opens
+    folded: set[Any] = field(default_factory=set)  # hidden elements that are shown when their title is chosen
     layouts: set[Any] = field(default_factory=set)  # tables that only place things
 
     @classmethod
-    def of(cls, root: Any) -> "Survey":
+    def of(cls, root: Any, folded: set[Any]) -> "Survey":
         """Look over a page, once."""
         from lxml import etree
 
-        survey = cls()
+        survey = cls(folded=folded)
         mains: list[Any] = []
         articles: list[Any] = []
         open_mains = open_articles = 0
@@ -118,11 +118,11 @@ class Survey:
                     survey.layouts.add(element)
                 continue
             if tag == "main" or element.get("role") == "main":
-                if not open_mains and _has_words(element):
+                if not open_mains and has_words(element):
                     mains.append(element)
                 open_mains += 1
             elif tag == "article":
-                if not open_articles and _has_words(element):
+                if not open_articles and has_words(element):
                     articles.append(element)
                 open_articles += 1
             elif tag == "h1":
@@ -131,16 +131,10 @@ class Survey:
                 tables[-1].holds(tag)
             if tag == "table":
                 tables.append(_Table(placed=element.get("role") in ("presentation", "none")))
-            if element.get("aria-controls") and (element.get("aria-expanded") or element.get("aria-selected")):
-                survey.opened.update(element.get("aria-controls").split())
         survey.mains = set(mains or (articles if len(articles) == 1 else ()))
         for element in survey.mains:
             _mark(element, survey.around)
         return survey
-
-    def is_unread(self, element: Any) -> bool:
-        """True for scripts, pictures, fields and whatever else is no text."""
-        return element.tag in _UNREAD or not isinstance(element.tag, str)
 
     def reason(self, element: Any, in_main: bool, in_section: bool, in_faq: bool) -> str | None:
         """Why an element is left out; None where it is read.
@@ -153,7 +147,7 @@ class Survey:
         """
         if element in self.around or element.tag in ("html", "body"):
             return None
-        if not in_faq and self._is_hidden(element):
+        if not in_faq and element not in self.folded and not is_seen(element):
             return HIDDEN
         frame = self._frame(element, in_main or in_section)
         if self.mains and not in_main:
@@ -175,12 +169,17 @@ class Survey:
         named = [name.lower() for key in ("class", "id") for name in (element.get(key) or "")[:500].split()]
         return next((reason for name in named for mark, reason in _NAMES if mark.fullmatch(name)), None)
 
-    def _is_hidden(self, element: Any) -> bool:
-        if element.get("id") in self.opened:
-            return False
-        if element.get("hidden", "until-found").lower() != "until-found":
-            return True
-        return (element.get("aria-hidden") or "").lower() == "true" or is_invisible(element.get("style") or "")
+
+def is_unread(element: Any) -> bool:
+    """True for scripts, pictures, fields and whatever else is no text."""
+    return element.tag in _UNREAD or not isinstance(element.tag, str)
+
+
+def is_seen(element: Any) -> bool:
+    """False for what a page hides, as far as the element itself tells."""
+    if element.get("hidden", "until-found").lower() != "until-found":
+        return False
+    return (element.get("aria-hidden") or "").lower() != "true" and not is_invisible(element.get("style") or "")
 
 
 def _mark(element: Any, marked: set[Any]) -> None:
@@ -190,7 +189,8 @@ def _mark(element: Any, marked: set[Any]) -> None:
         element = element.getparent()
 
 
-def _has_words(element: Any) -> bool:
+def has_words(element: Any) -> bool:
+    """True where an element holds a letter or a digit."""
     return any(char.isalnum() for text in element.itertext() for char in text)
 
 

@@ -1,66 +1,42 @@
 """A web page's elements, in order, to the parts of its text."""
 
-import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from ingest import lines
 from ingest.documents import BlockKind
 from ingest.loaders.extracted import Extract
-from ingest.loaders.page_parts import BLOCKS, OUTSIDE, Survey, beginning, length_of
+from ingest.loaders.page_folds import Folds, folds_of, plain
+from ingest.loaders.page_parts import BLOCKS, OUTSIDE, Survey, beginning, is_unread, length_of
+from ingest.loaders.page_state import ENDS, HEADINGS, Capture, OpenList, heading_level, stand_apart
 from ingest.loaders.page_tables import Table, number
-from ingest.loaders.runs import Run
+from ingest.loaders.runs import Run, paragraphs_of
 
-_HEADINGS = {f"h{level}": level for level in range(1, 7)}
-_ENDS = {
-    "heading": frozenset(
-        re.findall(r"\w+", "article details dir dl h1 h2 h3 h4 h5 h6 li menu ol p pre section table ul")
-    ),
-    "term": frozenset(("dt", "dd")),
-}
 _BOLD, _STRUCK, _LISTS = ("b", "strong"), ("del", "s", "strike"), ("ul", "ol", "menu", "dir")
 
 
-def walk(root: Any, extract: Extract) -> None:
-    """Write a page: its main content, and what is left out, by name."""
-    _Walk(extract, Survey.of(root)).walk(root)
-
-
-def walk_part(root: Any, extract: Extract) -> None:
-    """Write a part of a page, whatever stands in it."""
-    _Walk(extract, replace(Survey.of(root), mains={root})).walk(root)
-
-
-@dataclass(slots=True)
-class _List:
-    ordered: bool
-    number: int  # of the next item
-    headed: bool = False  # its open item begins with a heading: what follows is no part of a list
-
-
-@dataclass(slots=True)
-class _Capture:
-    """Words that are gathered up to the end of an element: a heading, a question, a term."""
-
-    element: Any
-    kind: str  # "heading", "summary", "term", "name" (of a schema.org Question)
-    level: int
+def walk(root: Any, extract: Extract, whole: bool = False) -> None:
+    """Write a page: its main content, or the whole; and what is left out, by name."""
+    folds = folds_of(root)
+    survey = Survey.of(root, folds.panels)
+    _Walk(extract, replace(survey, mains={root}) if whole else survey, folds).walk(root)
 
 
 class _Walk:
-    def __init__(self, extract: Extract, survey: Survey) -> None:
+    def __init__(self, extract: Extract, survey: Survey, folds: Folds) -> None:
         self.extract = extract
         self.survey = survey
+        self.folds = folds
         self.runs: list[Run] = []
         self.left_out: list[tuple[str, str]] = []  # met inside of a paragraph: written behind it
-        self.in_main = self.sections = 0  # how many of them are open
+        self.in_main = self.sections = self.details = 0  # how many of them are open
         self.bold = self.links = self.pre = 0
-        self.lists: list[_List] = []
+        self.lists: list[OpenList] = []
         self.items: list[bool] = []  # for each open item: its mark is still to be written
         self.tables: list[Table] = []
         self.scopes: list[tuple[Any, bool]] = []  # elements with an item of schema.org, and whether it is a Question
-        self.capture: _Capture | None = None
+        self.capture: Capture | None = None
         self.term = ""
         self.defined = False  # inside of what explains a term, behind its first paragraph
         self.asked = False  # the last part is a question
@@ -86,11 +62,12 @@ class _Walk:
         self._flush()
 
     def _is_skipped(self, element: Any) -> bool:
-        if self.survey.is_unread(element):
+        if is_unread(element):
             return True
         in_faq = any(is_question for _, is_question in self.scopes)
         reason = self.survey.reason(element, self.in_main > 0, self.sections > 0, in_faq)
         reason = reason or ("struck out" if element.tag in _STRUCK else None)
+        reason = reason or ("navigation" if element in self.folds.tabs else None)
         if reason is None:
             return False
         words = beginning(element)
@@ -128,6 +105,9 @@ class _Walk:
         if element.get("itemscope") is not None:
             self.scopes.append((element, (element.get("itemtype") or "").rstrip("/").endswith("schema.org/Question")))
         self.sections += tag in ("article", "section")
+        self.details += tag == "details"
+        if tag not in BLOCKS and self.runs and stand_apart(element, self.runs[-1].text):
+            self._boundary()
         if tag in BLOCKS:
             self._start_block(element, tag)
         elif tag == "br":
@@ -140,12 +120,15 @@ class _Walk:
             self.runs.append(Run("“", self.bold > 0, self.links > 0))
         elif tag in ("button", "label"):
             self._boundary()
+        if element in self.folds.named and self.capture is None and not self._in_cell:
+            self._flush()
+            self.extract.heading(self.folds.named[element], min(self.level + 1, 6))
         if self._names_question(element) and (self.capture is None or self.capture.element is element):
             self._flush()
-            self.capture = _Capture(element, "name", self.level)
-        elif self.capture is None and tag == "button":
+            self.capture = Capture(element, "name", self.level)
+        elif self.capture is None and not self._in_cell and (tag == "button" or element in self.folds.titles):
             self._flush()
-            self.capture = _Capture(element, "summary", self.level)
+            self.capture = Capture(element, "summary", min(self.level + 1, 6))
         self._text(element.text or "")
 
     def _names_question(self, element: Any) -> bool:
@@ -153,27 +136,27 @@ class _Walk:
         return inside and element.get("itemprop") == "name"
 
     def _start_block(self, element: Any, tag: str) -> None:
-        if self.capture is not None and tag in _ENDS.get(self.capture.kind, ()):
+        if self.capture is not None and tag in ENDS.get(self.capture.kind, ()):
             self._close_capture()  # its end is missing
         if self.capture is not None:
-            if tag in _HEADINGS:
-                self.capture.level = _HEADINGS[tag]
+            if tag in HEADINGS:
+                self.capture.level = HEADINGS[tag]
             self._boundary()
             return
         if self._in_cell:
             self._boundary()
             return
         self._flush()
-        if tag in _HEADINGS:
-            self.capture = _Capture(element, "heading", _HEADINGS[tag])
+        if level := heading_level(element):
+            self.capture = Capture(element, "heading", level)
         elif tag == "summary":
-            self.capture = _Capture(element, "summary", min(self.level + 1, 6))
+            self.capture = Capture(element, "summary", min(self.level + self.details, 6))
         elif tag == "dt":
             self.defined = False
-            self.capture = _Capture(element, "term", min(self.level + 1, 6))
+            self.capture = Capture(element, "term", min(self.level + 1, 6))
         elif tag in _LISTS:
             self._say_term()
-            self.lists.append(_List(tag == "ol", number(element.get("start"), 1)))
+            self.lists.append(OpenList(tag == "ol", number(element.get("start"), 1)))
         elif tag == "li":
             if self.lists:
                 self.lists[-1].number = number(element.get("value"), self.lists[-1].number)
@@ -193,6 +176,7 @@ class _Walk:
         tag = element.tag
         if self.capture is not None and self.capture.element is element:
             self._close_capture()
+            self.links -= tag == "a" and bool(element.get("href"))
         elif self._in_cell and tag in ("td", "th"):
             runs, self.runs = self.runs, []
             self.tables[-1].close_cell(element, runs)
@@ -209,6 +193,7 @@ class _Walk:
         elif tag == "q":
             self.runs.append(Run("”", self.bold > 0, self.links > 0))
         self.sections -= tag in ("article", "section")
+        self.details -= tag == "details"
         if self.scopes and self.scopes[-1][0] is element:
             self.scopes.pop()
         if element in self.survey.mains:
@@ -239,19 +224,19 @@ class _Walk:
     def _close_capture(self) -> None:
         capture, runs = self.capture, self.runs
         self.capture, self.runs = None, []
-        words = "".join(run.text for run in runs)
-        if capture is None or not words.strip():
+        words = plain("".join(run.text for run in runs))
+        if capture is None or not words:
             self._write_left_out()
             return
-        asks = lines.asks(" ".join(words.split()))
+        asks = lines.asks(words)
         if capture.kind == "name" or (asks and capture.kind in ("summary", "term")):
-            self.extract.question(runs, again=self.asked and capture.kind == "term")
+            self.extract.question(words, again=self.asked and capture.kind == "term")
             self.asked = True
         elif capture.kind == "term":
-            self.term = f"{self.term}, {words.strip()}" if self.term else words.strip()
+            self.term = f"{self.term}, {words}" if self.term else words
         else:
-            self.level = capture.level
-            self.extract.heading(runs, capture.level)
+            self.level = self.level if capture.kind == "summary" else capture.level
+            self.extract.heading(words, capture.level)
             self.asked = False
         if capture.kind != "term" and self.lists and self.items and self.items[-1]:
             self.items[-1] = False
@@ -265,7 +250,12 @@ class _Walk:
             self.term, self.asked = "", False
 
     def _close_table(self, table: Table) -> None:
-        self.extract.table(table.rows, table.has_head)
+        if pairs := table.pairs:
+            for question, answer in pairs:
+                self.extract.question(plain(question))
+                self.extract.paragraph(answer)
+        else:
+            self.extract.table(table.rows, table.has_head)
         self.asked = False
         self._flush()
 
@@ -292,7 +282,8 @@ class _Walk:
             self.extract.item(kind, runs, max(len(self.lists) - 1, 0), self.lists[-1].number if self.lists else 1)
         else:
             depth = 0 if headed or not self.items else max(len(self.lists), 1)
-            self.extract.paragraph(runs, depth or int(self.defined))
+            for paragraph in paragraphs_of(runs):
+                self.extract.paragraph(paragraph, depth or int(self.defined))
 
     def _write_left_out(self) -> None:
         left_out, self.left_out = self.left_out, []

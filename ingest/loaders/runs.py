@@ -38,6 +38,18 @@ def rows_of(words: Words) -> list[Row]:
     return [row for line in _split(runs) for row in _parted(line)]
 
 
+def paragraphs_of(runs: Sequence[Run]) -> list[list[Run]]:
+    """Runs parted where a line is empty."""
+    parted: list[list[Run]] = [[]]
+    broken = False  # behind a line break, and blanks
+    for run in runs:
+        if run.text == "\n" and broken and any(inner.text.strip() for inner in parted[-1]):
+            parted.append([])
+        broken = run.text == "\n" or (broken and not run.text.strip())
+        parted[-1].append(run)
+    return parted
+
+
 def _split(runs: Sequence[Run]) -> Iterator[list[Run]]:
     line: list[Run] = []
     for run in runs:
