@@ -1,4 +1,7 @@
-"""Where the best passage lacks the figure, time or day that is asked for: the passage of its page that has it."""
+"""Where the best passage lacks the figure, time or day that is asked for: the passage of its page that has it.
+
+So it is where its price is another thing's: what a trial costs stands among the prices, not where it is described.
+"""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -42,11 +45,17 @@ def with_what_is_wanted(index: Index, question: Asked, hit: Hit) -> Hit:
     if not wants or hit.evidence.question >= SAME_QUESTION:
         return hit
     own = Sentences(index, question, hit.place)
-    if any(_holds(question, own.words(i)) for i in own.chosen()):
-        return hit
+    holding = [i for i in own.chosen() if _holds(question, own.words(i))]
     telling = _most_telling(question, own.read(own.best))
-    others = [Sentences(index, question, place) for place in _beside(index, hit.place)] if telling else []
-    able = [found for found in others if _answers(question, found.read(found.best), telling)]
+    if not (holding or telling) or (holding and question.intent.wanted is not Wanted.PRICE):
+        return hit
+    others = [Sentences(index, question, place) for place in _beside(index, hit.place)]
+    if holding:
+        thing = _most_telling(question, index.passages[hit.place].text)
+        strange = thing and not any(thing in _said(own, i) for i in holding)
+        able = [found for found in others if strange and _answers(question, found.read(found.best), thing)]
+    else:
+        able = [found for found in others if _answers(question, found.read(found.best), telling)]
     best = max(able, key=lambda found: found.scores[found.best], default=None)
     if best is None or best.scores[best.best] < own.scores[own.best] - BEHIND:
         return hit
@@ -74,6 +83,12 @@ def _most_telling(question: Asked, words: str) -> str:
 def _answers(question: Asked, words: str, telling: str) -> bool:
     """True where some words hold what is wanted and are about the same thing."""
     return telling in terms(words) and _holds(question, words)
+
+
+def _said(found: Sentences, i: int) -> frozenset[str]:
+    """The stems of a unit and of what stands above it."""
+    passage = found.index.passages[found.place]
+    return frozenset(terms(" ".join((passage.title, passage.heading, passage.question, found.read(i)))))
 
 
 def _holds(question: Asked, words: str) -> bool:

@@ -178,7 +178,7 @@ def render_view(view: View, width: int = 100) -> str:
 
 def _section(section: SectionView, width: int) -> list[str]:
     kinds = ", ".join(counted(n, kind) for kind, n in section.blocks.items())
-    place = " › ".join(section.path) or ("" if section.questions else "(above the first heading)")
+    place = " › ".join(section.path) or ("" if section.questions else "(below no heading)")
     lines = [wrapped(f"{place} ({kinds})".strip(), width, f"{section.line:>5}  ", " " * 7)]
     lines += [wrapped(f"Q: {question}", width, " " * 7, " " * 10) for question in section.questions]
     for passage in section.passages:

@@ -10,7 +10,10 @@ _DAYS = ("reviewed", "valid_from", "valid_until")
 
 def of_document(document: Document) -> dict[str, Any]:
     """A document as a row."""
-    blocks = [[b.kind, b.start, b.end, b.words_start, b.words_end, b.level] for b in document.blocks]
+    blocks = [
+        [b.kind, b.start, b.end, b.words_start, b.words_end, b.level, *((b.ends,) if b.ends else ())]
+        for b in document.blocks
+    ]
     left_out = [[item.reason, item.start, item.end] for item in document.left_out]
     return {
         "doc_id": document.doc_id,

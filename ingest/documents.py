@@ -28,6 +28,7 @@ class Block:
     words_start: int  # where the words begin: behind `##`, `•`, `3.`, `Q:`
     words_end: int
     level: int = 0  # headings and questions: 1 to 6; list items: depth, from 0
+    ends: int = 0  # the part headed at this level, or deeper, has come to its end before the block; 0: none has
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,10 @@ _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|\Z)")
 _FILLED = re.compile(r"[^\r\n]+")
 _MARKED_HEADING = re.compile(r"\s{0,3}(#{1,6})\s+(?=\S)")
 _STEP = re.compile(r"\s*(?:(?:step|schritt)\s+)?\(?\d{1,3}(?:[.)](?=\s|[A-Z])|:(?=\s))\s*", re.IGNORECASE)
-_BULLET = re.compile(r"\s*(?:[•▪◦‣●○■·☐☑☒✓✔✗*+–—-]\s+(?:\[[ xX]\]\s+|[☐☑☒]\s+)?|[•▪◦‣●■☐☑✓✔–-](?=[^\W\d_]))")
+_BULLETS = "•▪◦‣●■☐☑✓✔✅⁃►▶➤➢➔▸◆★※"  # that also stand right before a word
+_BULLET = re.compile(
+    rf"\s*(?:[{_BULLETS}○·☒✗*+–—-]\ufe0f?\s+(?:\[[ xX]\]\s+|[☐☑☒]\s+)?|[{_BULLETS}–-]\ufe0f?(?=[^\W\d_]))"
+)
 _QUESTION_MARK = re.compile(r"\s*(?:\*\*|__)?(?:Q(?:uestion)?\s?\d{0,3}\s?:|Q\d+\s*[.)])(?:\*\*|__)?\s*", re.IGNORECASE)
 _ANSWER_MARK = re.compile(r"\s*(?:\*\*|__)?(?:A(?:nswer)?\s?\d{0,3}\s?:|A\d+\s*[.)])(?:\*\*|__)?\s*", re.IGNORECASE)
 _FIGURES = re.compile(

@@ -11,6 +11,9 @@ from ingest.inline import plain
 from ingest.questions import part_questions
 
 _HEADS = (BlockKind.HEADING, BlockKind.QUESTION)
+_TIGHT = 3  # questions, each right above its answer
+_UNWRAPPED = 120  # characters of a line
+_BREAK = re.compile(r"[ \t]*(?:\r\n|\r|\n)")
 _ASKS = re.compile(
     r"(?:how|what|when|where|which|who|whom|whose|why|can|could|do|does|did|is|are|am|may|must|should|will|would|have|has)\b",
     re.IGNORECASE,
@@ -25,7 +28,7 @@ def settle(
     out = list(left_out)
     kept = _without(kept, _biographies(text, kept, out), out)
     kept = _without(kept, _repeated_paragraphs(text, kept), out)
-    kept = _mark_questions(text, part_questions(text, kept))
+    kept = _end_answers(text, _mark_questions(text, part_questions(text, kept)))
     kept = _without(kept, _empty_heads(text, kept), out)
     return tuple(kept), tuple(sorted(out, key=lambda item: item.start))
 
@@ -75,12 +78,15 @@ def _sections(document: Document) -> Iterator[Section]:
     heads: list[Block] = []
     body: list[Block] = []
     for block in document.blocks:
-        if block.kind in _HEADS:
+        head = block.level if block.kind in _HEADS else 0
+        outer = min((level for level in (head, block.ends) if level), default=0)
+        if outer:
             if body:
                 yield _section(document, above, heads, body)
                 heads, body = [], []
-            while above and above[-1].level >= block.level:
+            while above and above[-1].level >= outer:
                 above.pop()
+        if head:
             if block.kind is BlockKind.HEADING:
                 above.append(block)
             heads.append(block)
@@ -128,6 +134,38 @@ def _mark_questions(text: str, blocks: list[Block]) -> list[Block]:
                 words_start += lines.number_length(text[words_start : blocks[place].words_end])
                 marked[place] = replace(blocks[place], kind=BlockKind.QUESTION, words_start=words_start)
     return marked
+
+
+def _end_answers(text: str, blocks: Sequence[Block]) -> list[Block]:
+    """End the last answer of plain text where those above it end: right below at least three questions in a row.
+
+    Where each of them is one line, longer than lines are wrapped, the last answer is its first line.
+    """
+    ended: list[Block] = []
+    run: list[int] = []  # questions in a row, each with a paragraph right below it and nothing else
+    for place, block in enumerate(blocks):
+        if block.kind in _HEADS:
+            is_next = run and place == run[-1] + 2
+            is_plain = block.kind is BlockKind.QUESTION and text[block.start] not in "#*_-"
+            run = [*(run if is_next else ()), place] if is_plain else []
+        elif run and place == run[-1] + 1:
+            if (
+                block.kind is not BlockKind.PARAGRAPH
+                or len(_BREAK.findall(text[blocks[place - 1].end : block.start])) > 1
+            ):
+                run = []
+            elif len(run) >= _TIGHT and (place + 1 == len(blocks) or blocks[place + 1].kind not in _HEADS):
+                above = [text[blocks[asked + 1].start : blocks[asked + 1].end] for asked in run[:-1]]
+                first = _BREAK.search(text, block.start, block.end)
+                if first and max(map(len, above)) > _UNWRAPPED and not any(map(_BREAK.search, above)):
+                    start = block.end - len(text[first.end() : block.end].lstrip())
+                    ended.append(replace(block, end=first.start(), words_end=first.start()))
+                    block = Block(BlockKind.PARAGRAPH, start, block.end, start, block.end, 0, blocks[run[-1]].level)
+                    run = []
+        elif len(run) >= _TIGHT and place == run[-1] + 2:
+            block = replace(block, ends=blocks[run[-1]].level)
+        ended.append(block)
+    return ended
 
 
 def _is_faq(text: str, block: Block) -> bool:
@@ -206,7 +244,7 @@ def _repeated_paragraphs(text: str, blocks: Sequence[Block]) -> dict[int, str]:
         if block.kind is not BlockKind.PARAGRAPH or block.level or len(words.split()) < 4:
             continue
         alone = (place == 0 or blocks[place - 1].kind in _HEADS) and (
-            place + 1 == len(blocks) or blocks[place + 1].kind in _HEADS
+            place + 1 == len(blocks) or blocks[place + 1].kind in _HEADS or blocks[place + 1].ends > 0
         )
         if words in seen and not alone:
             found[place] = "repeated line"

@@ -119,7 +119,7 @@ class _Cutter:
 
     def _cut(self, group: Sequence[Block], room: int) -> Iterator[Span]:
         """Cut a group that is too long: between items, then sentences, then words, then anywhere."""
-        parts = [part for block in group for part in self._parts((block.start, block.end), room, bool(len(group) == 1))]
+        parts = [part for block in group for part in self._parts(block, room, alone=len(group) == 1)]
         opened: Span | None = None
         filling = self._filling(room)
         for start, end in parts:
@@ -136,11 +136,11 @@ class _Cutter:
         if opened:
             yield opened
 
-    def _parts(self, span: Span, room: int, alone: bool) -> Iterator[Span]:
-        if not alone and self._fits(span, room):
-            yield span
+    def _parts(self, block: Block, room: int, alone: bool) -> Iterator[Span]:
+        if not alone and self._fits((block.start, block.end), room):
+            yield block.start, block.end
             return
-        for sentence in sentences(self.text, *span):
+        for sentence in sentences(self.text, block.start, block.end, in_item=block.kind is not BlockKind.PARAGRAPH):
             yield from [sentence] if self._fits(sentence, room) else self._halves(sentence, room)
 
     def _halves(self, span: Span, room: int) -> Iterator[Span]:
@@ -154,7 +154,7 @@ class _Cutter:
         line_end = max(self.text.rfind(mark, start + 1, middle) for mark in "\r\n")
         blank = line_end if line_end > start + (end - start) // 4 else blank
         for part in ((start, blank), (blank, end)):
-            yield from (piece for trimmed in sentences(self.text, *part) for piece in self._halves(trimmed, room))
+            yield from (piece for cut in sentences(self.text, *part, in_item=True) for piece in self._halves(cut, room))
 
     def _room(self, section: Section) -> int:
         """Tokens left for the body."""

@@ -231,7 +231,9 @@ def _heads(text_lines: Sequence[Line], reasons: Sequence[str | None], index: int
     if any(mark(line) for mark in _MARKS) or line.indent > 3:
         return False
     above = text_lines[index - 1] if index else None
-    alone_above = above is None or above.blank or reasons[index - 1] is not None
+    alone_above = above is None or above.blank or reasons[index - 1] is not None or _opens_faq(above)
+    if _opens_faq(line):
+        return True
     next_line = text_lines[following]
     touches = following == index + 1
     stands_out = lines.in_capitals(line.text) and not lines.in_capitals(next_line.text)
@@ -261,6 +263,11 @@ def _heads(text_lines: Sequence[Line], reasons: Sequence[str | None], index: int
         and bool(lines.ENDS_SENTENCE.search(next_line.stripped))
         and len(next_line.stripped) > len(line.stripped)
     )
+
+
+def _opens_faq(line: Line) -> bool:
+    """True for "Frequently asked questions" and little else, wherever it stands."""
+    return lines.heads_faq(line.stripped) and len(line.stripped.split()) <= _NAME_WORDS and line.stripped[:1].isupper()
 
 
 def _is_prose(line: Line) -> bool:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from ingest import document_rows
 from ingest.documents import BlockKind, Document
 from ingest.loaders.html import load
 from ingest.outline import sections
@@ -46,7 +47,7 @@ TITLES = {
     "<div id=c{i} class=collapse>{a}</div></div>",
 }
 TABS = {
-    "Bootstrap's": (
+    "Bootstrap": (
         "<li><a data-toggle=tab href='#t{i}' role=tab>{q}</a></li>",
         "<div class=tab-pane id=t{i} role=tabpanel><p>{a}</p></div>",
     ),
@@ -159,6 +160,30 @@ def test_folds_stand_beside_each_other_below_the_heading_above_them() -> None:
 
     paths = [path for path, _ in _sections(document)]
     assert paths == [*(("Timetable", day) for day, _ in DAYS), ("Desk",)]
+
+
+@pytest.mark.parametrize(
+    ("body", "path"),
+    [
+        (_each(QUESTIONS["divs with an icon"], PAIRS), ()),
+        (_each("<div class=faq><h3>{q}</h3><p>{a}</p></div>", PAIRS), ()),
+        (_each(TITLES["folds"], DAYS), ()),
+        (f"<h2>Week</h2>{_each(TITLES['cards'], DAYS)}", ("Week",)),
+        (f"<ul>{_each(TABS['Bootstrap'][0], DAYS)}</ul>{_each(TABS['Bootstrap'][1], DAYS)}", ()),
+    ],
+)
+def test_what_stands_behind_an_answer_is_no_part_of_it(body: str, path: tuple[str, ...]) -> None:
+    document = _page(f"<div>{body}</div><p>Call us on 555 0100 for all else.</p>")
+
+    assert _sections(document)[-1] == (path, "Call us on 555 0100 for all else.")
+    assert not sections(document)[-1].heads
+
+
+def test_a_part_that_ended_stays_ended_in_an_index() -> None:
+    document = _page(f"<div>{_each(TITLES['folds'], DAYS)}</div><p>Call us.</p>")
+
+    assert document_rows.document(document_rows.of_document(document)) == document
+    assert document.blocks[-1].ends == 2
 
 
 def test_a_rhetorical_question_in_prose_heads_nothing() -> None:

@@ -57,3 +57,20 @@ def _taken(folder: Path, question: str, cosine: float) -> str:
     taken = with_what_is_wanted(index, weighed(index, question), hit)
     assert taken.passage.doc_id == "a.md"
     return taken.passage.text.removeprefix("# Boats\n\n")
+
+
+def test_a_price_is_taken_from_where_it_is_that_of_the_thing(tmp_path: Path) -> None:
+    about = (
+        "## Joining\n\nAt the registration of a member the admin fee is 150 euros. A trial is open to all who are new."
+    )
+    prices = "## All prices\n\nTrial class: 20 euros."
+    index = published(tmp_path, {"a.md": f"# Club\n\n{about}\n\n{prices}\n"}).index
+    told, priced = (next(i for i, p in enumerate(index.passages) if word in p.text) for word in ("admin", "20"))
+    evidence = Evidence(0.5, 0.5, -1.0, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, False, 0.5)
+
+    taken = [
+        with_what_is_wanted(index, weighed(index, question), Hit(index.passages[told], told, 1.0, evidence)).place
+        for question in ("what does a trial cost", "what is the admin fee")
+    ]
+
+    assert taken == [priced, told]

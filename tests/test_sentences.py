@@ -32,6 +32,26 @@ def test_a_text_is_cut_where_a_person_would_cut_it(text: str, expected: list[str
     assert [text[start:end] for start, end in sentences(text, 0, len(text))] == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "n_sentences"),
+    [
+        ("Book at the desk\nWeekdays: 8am to 10pm\nSundays: closed all day", 3),
+        ("Our monthly membership costs\n39 euros and a day pass 9", 2),
+        ("We are closed on\nMonday and Tuesday", 1),
+        ("One Month Pass\n$310", 1),
+        ("Drop-in\nNon-members only", 1),
+        ("whoever has booked this hall for a whole evening\nStarts at six or seven", 1),
+        (
+            "Members of all clubs in the town and also our\nGuests who came with them here today and\nFriends of ours",
+            1,
+        ),
+    ],
+)
+def test_a_line_that_was_not_wrapped_ends_a_sentence(text: str, n_sentences: int) -> None:
+    assert len(sentences(text, 0, len(text))) == n_sentences
+    assert len(sentences(text, 0, len(text), in_item=True)) == 1
+
+
 @given(st.text(alphabet="aB1 .?!…\"')\n*", max_size=80), st.integers(0, 10), st.integers(0, 10))
 def test_sentences_hold_all_that_is_not_blank_in_order(text: str, before: int, behind: int) -> None:
     end = max(before, len(text) - behind)

@@ -61,7 +61,7 @@ def test_a_page_is_shown_with_its_sections_passages_and_what_was_left_out(index:
         "2 sections, 2 passages, 1 FAQ pair, 2 left out\n"
         "note: valid until 2999-01-01\n"
         "\n"
-        "    6  (above the first heading) (1 paragraph, 2 bullets)\n"
+        "    6  (below no heading) (1 paragraph, 2 bullets)\n"
         "       73-123\n"
         "       | Open all day. - Monday: 6 to 22 - Sunday: 9 to 17\n"
         "\n"

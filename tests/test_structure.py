@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ingest.outline import sections
 from tests.pages import left_out, lost, read, shape
 
 WORDS = st.text(alphabet="abAB 12.?:-•#*\t", min_size=1, max_size=30)
@@ -321,3 +322,56 @@ def test_the_menu_of_a_saved_page_is_left_out_and_its_first_heading_is_the_title
 
     assert document.title == "The shed"
     assert [words for reason, words in left_out(document)] == ["Home", "Boats", "Prices", "Team", "Contact", "Search"]
+
+
+def test_frequently_asked_questions_head_their_pairs_wherever_they_stand() -> None:
+    text = "# Club\n\nJoin us now.\nBook Your Mat\nFrequently Asked Questions\nMust I book?\nNo.\nIs it hot?\nYes.\n"
+
+    document = read(text)
+
+    assert shape(document)[-5:] == [
+        "heading 2: Frequently Asked Questions",
+        "question 3: Must I book?",
+        "paragraph 0: No.",
+        "question 3: Is it hot?",
+        "paragraph 0: Yes.",
+    ]
+
+
+LONG = (
+    "come by whenever there is room in the studio, as the booking closes an hour before it begins,"
+    " and it is best to give us a call."
+)
+
+
+def _faq(answer: str, gap: str) -> str:
+    asked = {"Do I need to book?": "No", "Is there a towel?": "Yes", "What must I wear?": "Shoes"}
+    pairs = "\n".join(f"{question}\n{opens}, {answer}" for question, opens in asked.items())
+    return f"{pairs}{gap}Call us on 555 0100.\nPlease be on time."
+
+
+@pytest.mark.parametrize(("answer", "gap"), [("just come by.", "\n\n"), (LONG, "\n\n"), (LONG, "\n")])
+def test_what_follows_a_list_of_questions_is_no_part_of_the_last_answer(answer: str, gap: str) -> None:
+    last, behind = sections(read(_faq(answer, gap)))[-2:]
+
+    assert len(last.questions) == 1
+    assert not behind.heads
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        _faq("to all.\n\nJust come by.", "\n\n"),  # answers of several paragraphs
+        _faq("just\ncome by.", "\n"),  # wrapped
+        "## Why?\nSo.\n## Is it?\nYes.\n## May I?\nYes.\n\nBut be on time.",
+    ],
+)
+def test_an_answer_goes_on_where_others_do(text: str) -> None:
+    assert sections(read(text))[-1].questions
+
+
+@pytest.mark.parametrize("mark", ["※", "►", "✅", "✔️", "★ ", "⁃ "])
+def test_signs_of_every_kind_mark_items(mark: str) -> None:
+    document = read(f"Bring along:\n\n{mark}A towel\n{mark}A bottle of water\n")
+
+    assert shape(document) == ["heading 1: Bring along:", "bullet 0: A towel", "bullet 0: A bottle of water"]

@@ -19,6 +19,7 @@ LONGEST_LEFT_OUT = 300  # characters that are kept of a stretch that is left out
 _DEEPEST = 8  # levels of indentation that are written
 _FAQ_LEVEL = 6  # of a question that is no heading
 _LISTED = (BlockKind.BULLET, BlockKind.STEP)
+_HEADS = (BlockKind.HEADING, BlockKind.QUESTION)
 
 
 class Extract:
@@ -32,6 +33,7 @@ class Extract:
         self.hidden = 0  # characters that a reader would not see, and that are left out
         self.last = 0  # where the last part begins
         self._listed = False  # the last part is a list item, left out or not
+        self._ends: dict[int, int] = {}  # places of blocks → level of the part that ends before
 
     @property
     def text(self) -> str:
@@ -116,6 +118,12 @@ class Extract:
         else:
             self.left_out.append(LeftOut("ornament", start, self.length))
 
+    def end_part(self, first: int) -> None:
+        """What is headed from the block with this place on ends here: what follows is no part of it."""
+        levels = [block.level for block in self.blocks[first:] if block.kind in _HEADS]
+        if levels:
+            self._ends[len(self.blocks)] = min(levels)
+
     def leave_out(self, reason: str, text: str) -> None:
         """Text that is no part of the page's content; of a long one the beginning is kept."""
         words = one_line(text[: 20 * LONGEST_LEFT_OUT])
@@ -141,6 +149,9 @@ class Extract:
             RejectedFileError: nothing is left that says anything.
         """
         self.left_out.sort(key=lambda item: item.start)
+        for place, level in self._ends.items():
+            if place < len(self.blocks):
+                self.blocks[place] = replace(self.blocks[place], ends=level)
         found = document_of(self.text, doc_id, self.blocks, self.left_out)
         headed = any(block.kind is BlockKind.HEADING and block.level == 1 for block in found.blocks)
         named = "" if headed else one_line(named[:_LONGEST_TITLE])

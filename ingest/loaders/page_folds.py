@@ -45,6 +45,7 @@ class Folds:
     panels: set[Any] = field(default_factory=set)  # hidden elements that are shown when their title is chosen
     tabs: set[Any] = field(default_factory=set)  # elements that name a panel elsewhere
     named: dict[Any, str] = field(default_factory=dict)  # the words of its tab for each panel that has one
+    wraps: set[Any] = field(default_factory=set)  # elements at whose end the part that is headed in them ends
 
 
 def folds_of(root: Any) -> Folds:
@@ -73,7 +74,23 @@ def folds_of(root: Any) -> Folds:
     titles = [one for one in asking if one.element.tag in _HEADS]
     titles += [one for one in found if one.element in folds.titles]
     folds.panels.update(_unfolded(found, titles))
+    folds.wraps.update((*_wraps(found, titles), *folds.named, *root.iter("details")))
     return folds
+
+
+def _wraps(found: Sequence[Element], titles: Sequence[Element]) -> Iterator[Any]:
+    """For each title the least element that holds more behind it; none where that holds other titles, too."""
+    ends = {one.element: one.behind for one in found}
+    wraps = []
+    for one in titles:
+        around = one.element.getparent()
+        for _ in range(_NEAR):
+            if around is None or ends[around] > one.behind:
+                break
+            around = around.getparent()
+        wraps.append(around)
+    alone = Counter(wraps)
+    yield from (wrap for wrap in wraps if wrap is not None and alone[wrap] == 1)
 
 
 def _alike(found: Sequence[Element], asking: Sequence[Element]) -> Iterator[Any]:

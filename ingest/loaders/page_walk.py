@@ -41,6 +41,7 @@ class _Walk:
         self.defined = False  # inside of what explains a term, behind its first paragraph
         self.asked = False  # the last part is a question
         self.level = 1  # of the last heading
+        self.wraps: list[tuple[Any, int]] = []  # open elements that end a part, and the blocks before each
 
     def walk(self, root: Any) -> None:
         from lxml import etree
@@ -120,6 +121,8 @@ class _Walk:
             self.runs.append(Run("“", self.bold > 0, self.links > 0))
         elif tag in ("button", "label"):
             self._boundary()
+        if element in self.folds.wraps:
+            self.wraps.append((element, len(self.extract.blocks)))
         if element in self.folds.named and self.capture is None and not self._in_cell:
             self._flush()
             self.extract.heading(self.folds.named[element], min(self.level + 1, 6))
@@ -199,6 +202,8 @@ class _Walk:
         if element in self.survey.mains:
             self._flush()
             self.in_main -= 1
+        if self.wraps and self.wraps[-1][0] is element:
+            self.extract.end_part(self.wraps.pop()[1])
 
     def _end_block(self, element: Any, tag: str) -> None:
         self._flush()
