@@ -86,9 +86,9 @@ def _answers(question: Asked, words: str, telling: str) -> bool:
 
 
 def _said(found: Sentences, i: int) -> frozenset[str]:
-    """The stems of a unit and of what stands above it."""
+    """The stems of a unit and of what stands above it, its page's title aside."""
     passage = found.index.passages[found.place]
-    return frozenset(terms(" ".join((passage.title, passage.heading, passage.question, found.read(i)))))
+    return frozenset(terms(" ".join((passage.heading, passage.question, found.read(i)))))
 
 
 def _holds(question: Asked, words: str) -> bool:
