@@ -11,6 +11,7 @@ from functools import lru_cache
 import numpy as np
 
 from bot.answers import Hit
+from bot.counts import is_measure
 from bot.intent import Intent, Wanted
 from bot.rerank import Asked
 from bot.salience import salient_terms
@@ -31,7 +32,13 @@ _NUMBERED = re.compile(
     r"|week|category|group|table|box)s? (\d{1,2}(?:(?: ?(?:,|-|–|and|or|to|&) ?)+\d{1,2})*)\b(?![.:]\d)",
     re.IGNORECASE,
 )
-_STRICT = (Wanted.PERSON, Wanted.WEIGHT, Wanted.PHONE, Wanted.EMAIL)  # without it, nothing is an answer
+_STRICT = (
+    Wanted.PERSON,
+    Wanted.WEIGHT,
+    Wanted.TEMPERATURE,
+    Wanted.PHONE,
+    Wanted.EMAIL,
+)  # without it, nothing is an answer
 
 
 def foreign_terms(index: Index, question: Asked) -> tuple[str, ...]:
@@ -73,7 +80,7 @@ def is_absent_topic(bank: Bank, group: int, nearness: float, support: float, for
 def lacks_fact(intent: Intent, hits: Sequence[Hit]) -> bool:
     """True where who, which weight or which number is asked for, and the best hit's page tells none nearby."""
     first = hits[0]
-    if intent.wanted not in _STRICT:
+    if intent.wanted not in _STRICT and not is_measure(intent.counted):
         return False
     near = (hit.passage for hit in hits if hit.score >= first.score - _NEAR)
     return not any(intent.is_met(found.body) for found in near if found.doc_id == first.passage.doc_id)

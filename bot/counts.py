@@ -16,6 +16,17 @@ _BETWEEN = (  # a word that may stand between a number and what it counts: 3 *ac
     r"[\s-]+(?!(?:for|to|per|at|in|on|from|with|by|an?|each|every|and|but|if|when|is|are|may|can|must|than|seconds?|minutes?"
     r"|hours?|days?|weeks?|months?|years?|euros?|pounds?|dollars?|times?)\b)[\w'’]+"
 )
+_MEASURES = {  # and what else says them
+    "calories": r"calor\w+|k?cals?",
+    "watts": r"watts?|\d ?W",
+    "miles": "miles?",
+    "kilometres": r"kilomet(?:re|er)s?|\d ?km",
+    "kilometers": r"kilomet(?:re|er)s?|\d ?km",
+    "litres": r"lit(?:re|er)s?|\d ?l",
+    "liters": r"lit(?:re|er)s?|\d ?l",
+    "metres": r"met(?:re|er)s?|\d ?m",
+    "meters": r"met(?:re|er)s?|\d ?m",
+}
 _DOSES = ("sets", "reps", "repetitions")
 _DOSE = re.compile(rf"{_NUMBER}\s*(?:sets?|reps?|repetitions?)\b", re.IGNORECASE)  # how many raises: 3 sets of 15
 _DOSED = re.compile(
@@ -41,6 +52,16 @@ def counted_in(question: str) -> str:
 def is_dose(counted: str) -> bool:
     """True for the words by which one asks how much of an exercise to do."""
     return counted in _DOSES
+
+
+def is_measure(counted: str) -> bool:
+    """True for a unit of measure: no other figure tells how many there are."""
+    return counted in _MEASURES
+
+
+def measures(text: str, counted: str) -> bool:
+    """True where a text has a figure in a unit of measure, or speaks of it."""
+    return re.search(rf"(?:\b|(?<=\d))(?:{_MEASURES[counted]})\b", text, re.IGNORECASE) is not None
 
 
 def doses(text: str) -> bool:

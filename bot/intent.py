@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bot.counts import NUMBER_WORDS, counted_in, counts, doses, is_dose, names
+from bot.counts import NUMBER_WORDS, counted_in, counts, doses, is_dose, is_measure, measures, names
 from bot.wanted import NEEDED, STAFF, UNITS, Wanted, words
 
 __all__ = ["Form", "Intent", "Wanted", "intent_of"]
@@ -40,6 +40,8 @@ class Intent:
             return bool(re.search(defines, text, re.IGNORECASE | re.MULTILINE))
         if is_dose(self.counted):
             return doses(text)
+        if is_measure(self.counted):
+            return measures(text, self.counted)  # 3 sets tell no calories
         if self.counted and names(text, self.counted):
             return counts(text, self.counted)  # 40 spaces for members tell no number of members
         pattern = NEEDED.get(self.wanted)
@@ -74,8 +76,7 @@ _KINDS = (
     "|don'ts|dos"
 )
 _MEASURES = "much|far|high|low|heavy|deep|big|large|tall|wide|thick|warm|hot|cold"
-
-_FIGURED = "much|far|heavy|big|large|tall|thick|warm|hot|cold"
+_FIGURED = "much|far|heavy|tall|thick"
 _AUXILIARIES = r"is|are|was|were|do|does|did|can|could|may|might|must|shall|should|will|would|has|have|had"
 _WHO = r"(?:i|we|you|he|she|they|it|my|our|your|the|an?|there|some\w+|no\w+|people|using|doing)"
 _UNCOUNTED = r"(?<!\d )(?<!\d)" + "".join(
@@ -108,12 +109,21 @@ _ASKED = {
     Wanted.WEIGHT: words(
         "how heavy", "how much weight", "(?:what|which) weights?", r"how many (?:kgs?|kilos?|kilograms|lbs?|pounds)"
     ),
+    Wanted.SPEED: words(r"km ?/ ?h", "kph", "mph", "(?:top|max(?:imum)?) speed"),
+    Wanted.SHARE: words("percentage", "(?:in|many) per ?cent"),
+    Wanted.SIZE: words("how (?:big|large)", "(?:what|which) sizes?", "dimensions"),
+    Wanted.BRAND: words(
+        "(?:what|which|whose) (?:brands?|makes?|models?|manufacturers?)", "who (?:makes|made|manufactures)"
+    ),
+    Wanted.TEMPERATURE: words("how (?:hot|warm|cold)(?! up)", "(?:what|which) temperature", "temperature of"),
     Wanted.PERSON: words(
         rf"who(?:['’]s| is| are) (?:the|your|my|our) (?:\w+ ){{0,2}}?(?:{STAFF})s?",
-        "who (?:owns|founded)",
+        "who (?:owns|founded|invented|designed|built|runs the (?:gym|club|place|studio))",
+        r"who(?:['’]s| is| are) (?:the|your|our) (?:\w+ ){0,2}?(?:\w{3,}(?:minder|keeper|ist)|cleaner|nurse)s?",
         rf"(?:{STAFF})s?['’]?s? names?",
         rf"names? of (?:the|your|my|our) (?:\w+ ){{0,2}}?(?:{STAFF})s?",
     ),
+    Wanted.TEACHER: words("who(?:['’]s| is| are| will be)? (?:teach|lead|coach|instruct|tak|giv|hold)(?:es|s|e|ing)?"),
     Wanted.COUNT: words(
         "how many",
         "(?<!my )(?<!between )(?<!between two )sets(?! ?(?:up|off|out|me|us))",
@@ -124,7 +134,7 @@ _ASKED = {
         "what angle",
     ),
     # how low I should go is often told without a figure: to just below the knee
-    Wanted.AMOUNT: words(rf"how (?:{_FIGURED})", "how (?:high|low|deep|wide) (?:is|are)", "what (?:weight|percentage)"),
+    Wanted.AMOUNT: words(rf"how (?:{_FIGURED})", "how (?:high|low|deep|wide) (?:is|are)", "what weight"),
     Wanted.PHONE: words(
         "(?:tele)?phone (?:number|no)",
         "(?:mobile|contact) number",

@@ -17,7 +17,13 @@ class Wanted(StrEnum):
     COUNT = "count"  # how many
     AMOUNT = "amount"  # how much, how far
     WEIGHT = "weight"  # how heavy
+    TEMPERATURE = "temperature"  # how hot, how cold
+    SPEED = "speed"  # how many kilometres an hour
+    SHARE = "share"  # how many per cent
+    SIZE = "size"  # how big
+    BRAND = "brand"  # whose make it is
     PERSON = "person"  # who somebody is
+    TEACHER = "teacher"  # who takes a class
     HOURS = "hours"  # at what time of day
     TIME = "time"  # when
     PHONE = "phone"  # a telephone number
@@ -36,6 +42,12 @@ def words(*alternatives: str) -> re.Pattern[str]:
 UNITS = r"(?:seconds?|secs?|minutes?|mins?|hours?|days?|weeks?|months?|years?)"
 STAFF = "trainer|coach|manager|owner|instructor|teacher|boss|director|physio|physiotherapist|founder|chef|lifeguard"
 _A_TIME = rf"(?:\d+|{NUMBER_WORDS}|one|an?|few|several|half)[ -]?(?:to|-|–|or)? ?(?:\w+[ -])?{UNITS}"
+_NAMED = (
+    r"\b(?!(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)days?\b)[A-Z][a-zà-ÿ]+ (?:[A-Z]\. |van |von |de |Mc)?"
+    r"(?!(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)[A-Z][\w'’-]+"
+    rf"|\b(?i:is|are|by|with|named|called|see|ask|contact|{STAFF}),? (?:for )?[A-Z][a-zà-ÿ]+\b"
+    rf"|\b[A-Z][a-zà-ÿ]+(?: is|,) (?:the|our|your|head|your) (?:\w+ ){{0,2}}?(?:{STAFF})\b"
+)
 NEEDED = {
     Wanted.FREQUENCY: words(
         "times? (?:a|per|each|every)",
@@ -105,11 +117,26 @@ NEEDED = {
         r"|\b(?:add|increase|reduce|drop) (?:the |your |some )?(?:weight|resistance)",
         re.IGNORECASE,
     ),
-    Wanted.PERSON: re.compile(
-        r"\b(?!(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)days?\b)[A-Z][a-zà-ÿ]+ (?:[A-Z]\. |van |von |de |Mc)?"
-        r"(?!(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)[A-Z][\w'’-]+"
-        rf"|\b(?i:is|are|by|with|named|called|see|ask|contact|{STAFF}),? (?:for )?[A-Z][a-zà-ÿ]+\b"
-        rf"|\b[A-Z][a-zà-ÿ]+(?: is|,) (?:the|our|your|head|your) (?:\w+ ){{0,2}}?(?:{STAFF})\b"
+    Wanted.TEMPERATURE: re.compile(
+        r"°|º|\b\d[\d.,]*\s?[CF]\b"
+        r"|\b(?:degrees?|celsius|fahrenheit|temperatures?|(?:un)?heated|lukewarm|chilled|ice[- ]cold)\b",
+        re.IGNORECASE,
+    ),
+    Wanted.SPEED: re.compile(
+        r"\d\s?(?:km ?/ ?h|kph|kmh|mph|m/min|m/s)\b|\b(?:kilomet(?:re|er)s?|miles?) (?:an|per) hour\b|\blevels? \d",
+        re.IGNORECASE,
+    ),
+    Wanted.SHARE: re.compile(r"\d\s*(?:%|per ?cent)|\b(?:half|thirds?|quarters?)\b", re.IGNORECASE),
+    Wanted.SIZE: re.compile(
+        r"(?<![£$€\d.,:])\d+(?![\d.,:]*\d|\s*(?:[€$£%]|euros?|pounds?|dollars?|[ap]\.?m\b|o['’]clock|minutes?|hours?|days?|weeks?"
+        r"|months?|years?))|\bsizes?\b|\b(?:small|large|big|tiny|huge|spacious|size)\b"
+        rf"|\b(?:{NUMBER_WORDS})\b",
+        re.IGNORECASE,
+    ),
+    Wanted.BRAND: re.compile(r"\b(?i:brands?|makes?|models?|manufactur\w+|made (?:by|in))\b|(?<=[a-z,] )[A-Z][\w'’-]+"),
+    Wanted.PERSON: re.compile(_NAMED),
+    Wanted.TEACHER: re.compile(
+        rf"{_NAMED}|\b(?i:{STAFF}|members? of staff|volunteer)s?\b|\|\s*[A-Z][a-zà-ÿ]+\s*(?=\||$)"
     ),
     Wanted.AMOUNT: re.compile(
         rf"(?:\b(?:\d[\d.,:]*|{NUMBER_WORDS}))\b(?!\s(?:seconds?|minutes?)\b)|\b(?:one|half|once|twice|every|each|free|low|high|heav\w+|slow\w*|full|far|deep"
@@ -117,7 +144,7 @@ NEEDED = {
         re.IGNORECASE,
     ),
     Wanted.TIME: re.compile(
-        r"\d|\b(?-i:Mon|Tue|Wed|Thu|Fri|Sat|Sun)\b|\b(?:\w+day|weekdays?|weekends?|morning|noon|evening|night|daily|always|never|after|before|during|while|when|once"
+        r"(?<![\d€$£.,])\d+(?![\d.,]*\d|\s*(?:€|%|euros?|pounds?|dollars?|k?m\b|met|kilo|kgs?\b|spaces|places|people|guests))|\b(?-i:Mon|Tue|Wed|Thu|Fri|Sat|Sun)\b|\b(?:\w+day|weekdays?|weekends?|morning|noon|evening|night|daily|always|never|after|before|during|while|when|once"
         r"|until|as soon as|closed?|open)\b",
         re.IGNORECASE,
     ),

@@ -75,6 +75,16 @@ QUESTIONS = [
     ("How fast should I lower my heels?", Form.FACT, Wanted.TEMPO),
     ("what weight should a beginner take", Form.FACT, Wanted.WEIGHT),
     ("how many kilos is the bar", Form.FACT, Wanted.WEIGHT),
+    ("How hot is the sauna?", Form.FACT, Wanted.TEMPERATURE),
+    ("what speed in km/h for the warm-up", Form.FACT, Wanted.SPEED),
+    ("top speed of the treadmills", Form.FACT, Wanted.SPEED),
+    ("what percentage of my maximum", Form.FACT, Wanted.SHARE),
+    ("How big are the lockers?", Form.FACT, Wanted.SIZE),
+    ("which brand are the treadmills", Form.FACT, Wanted.BRAND),
+    ("who teaches the yoga class", Form.FACT, Wanted.TEACHER),
+    ("who is the childminder on Wednesdays", Form.FACT, Wanted.PERSON),
+    ("Who invented the kettlebell?", Form.FACT, Wanted.PERSON),
+    ("what temperature does the pool have", Form.FACT, Wanted.TEMPERATURE),
     ("who is the head coach", Form.FACT, Wanted.PERSON),
     ("what's the manager's name", Form.FACT, Wanted.PERSON),
     ("who is the class for", Form.FACT, Wanted.ANY),
@@ -229,6 +239,12 @@ MET = {
     Wanted.PHONE: ["Ring 020 7946 0123.", "Call us on 555 0188.", "Desk, extension 20."],
     Wanted.EMAIL: ["Write to boats@lake.example."],
     Wanted.ADDRESS: ["We are at 14 Kiln Lane.", "The boathouse stands in Vine Street."],
+    Wanted.SPEED: ["Walk at 5 km/h.", "At most 8 mph.", "Run 10 kilometres an hour.", "Set it to level 6."],
+    Wanted.SHARE: ["Use 70 % of it.", "Take half.", "Some 70 per cent."],
+    Wanted.SIZE: ["They are 40 cm wide.", "A small one.", "Groups of eight.", "The hall has 300 square metres."],
+    Wanted.BRAND: ["The machines are made by a firm of the town.", "We have Concept rowers.", "Two brands."],
+    Wanted.TEACHER: ["A coach leads it.", "With Jane Doe.", "| Monday | Yoga | Jane |"],
+    Wanted.TEMPERATURE: ["The cabin has 90 °C.", "The water is kept at 28 degrees.", "The small pool is heated."],
     Wanted.WEIGHT: ["Begin with 5 kg.", "Choose a light weight.", "Use an empty bar.", "Too heavy a plate costs form."],
     Wanted.PERSON: [
         "Our head coach is Rosa.",
@@ -275,6 +291,12 @@ NOT_MET = {
     Wanted.PHONE: ["The desk answers the phone from noon.", "Open 10:00-18:00.", "It costs 145.00."],
     Wanted.EMAIL: ["Write an e-mail.", "Bring a friend @ noon."],
     Wanted.ADDRESS: ["Turn left behind the bridge.", "Bring 2 Guests."],
+    Wanted.SPEED: ["Run for 5 minutes.", "Do not go fast."],
+    Wanted.SHARE: ["Use 70 kg.", "Take 3 sets."],
+    Wanted.SIZE: ["It costs £2.", "Open from 6:00 to 7:30.", "Keep it for 3 days."],
+    Wanted.BRAND: ["The front desk sells padlocks.", "They cost 6 euros."],
+    Wanted.TEACHER: ["Book a class at the desk.", "Each class has 18 places."],
+    Wanted.TEMPERATURE: ["The sauna is open from 17:00 to 22:00.", "It costs 7 euros.", "The hot drinks are free."],
     Wanted.WEIGHT: ["Raise your heels as high as possible.", "The donkey raise loads the calf.", "Do 3 sets of 10."],
     Wanted.PERSON: ["Ask at the front desk for a trainer.", "Come on Monday.", "The trainer is at the desk."],
     Wanted.HOURS: ["Other holidays: Sunday hours", "Row for three hours.", "It takes 45 minutes."],
@@ -340,3 +362,25 @@ def test_a_meaning_of_several_words_is_met_where_they_are_said_to_be_something(
 
 def test_a_defined_word_is_matched_letter_by_letter() -> None:
     assert not Intent(Form.FACT, Wanted.MEANING, "a.b").is_met("axb is a word.")
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "met"),
+    [
+        ("how many calories does it burn", "It burns some 300 kcal.", True),
+        ("how many calories does it burn", "The class lasts 40 minutes.", False),
+        ("how many watts have the sunbeds", "Each tube has 160 W.", True),
+        ("how many watts have the sunbeds", "First session: 6 minutes.", False),
+        ("how many miles should I run", "Run 2 miles.", True),
+    ],
+)
+def test_a_unit_of_measure_is_told_by_no_other_figure(question: str, text: str, met: bool) -> None:
+    assert intent_of(question).is_met(text) is met
+
+
+@pytest.mark.parametrize(
+    ("text", "met"),
+    [("On 15 March.", True), ("At 6.", True), ("It is 200 metres away.", False), ("It costs €7.", False)],
+)
+def test_a_distance_or_a_price_is_no_time(text: str, met: bool) -> None:
+    assert intent_of("when does the last bus leave").is_met(text) is met
