@@ -86,6 +86,7 @@ _UNCOUNTED = r"(?<!\d )(?<!\d)" + "".join(
 _REASON = words("why", "how come", "what for", "reasons?")
 _ASKED = {
     Wanted.FREQUENCY: words("how often", "how many (?:times|days)", "how frequent(?:ly)?", "frequency"),
+    Wanted.SPEED: words(r"km ?/ ?h", "kph", "mph", "(?:top|max(?:imum)?) speed"),
     Wanted.TEMPO: words("how (?:fast|slow|slowly|quick|quickly)", "tempo", "(?:what|which) (?:speed|pace)"),
     Wanted.DURATION: words("how long", rf"how many {UNITS}", "how far (?:ahead|in advance)", "duration"),
     Wanted.PRICE: words(
@@ -109,7 +110,6 @@ _ASKED = {
     Wanted.WEIGHT: words(
         "how heavy", "how much weight", "(?:what|which) weights?", r"how many (?:kgs?|kilos?|kilograms|lbs?|pounds)"
     ),
-    Wanted.SPEED: words(r"km ?/ ?h", "kph", "mph", "(?:top|max(?:imum)?) speed"),
     Wanted.SHARE: words("percentage", "(?:in|many) per ?cent"),
     Wanted.SIZE: words("how (?:big|large)", "(?:what|which) sizes?", "dimensions"),
     Wanted.BRAND: words(
