@@ -21,6 +21,7 @@ _HYPHENATED = re.compile(r"(\w+)-$")
 _MARGIN = 0.12  # of a page's height: where headers and footers stand
 _SAME_HEIGHT = 3.0  # points
 _LETTER = 0.5  # of a font's size: the width of a letter on average
+_CAPITAL = 0.68  # and of a capital
 _COLUMN_GAP = 1.3  # of a font's size
 _LINE_GAP = 1.6  # of a font's size; lines further apart are paragraphs
 _LARGER = 1.12  # times the size of most words: a heading
@@ -99,12 +100,14 @@ def _line(row: Sequence[Fragment], number: int) -> Iterator[_Line]:
         if not text:
             continue
         marks = len(cells) == 1 and broken and _MARK_ALONE.fullmatch(cells[0]) is not None
-        if not cells or marks or (ended and fragment.x - right > _COLUMN_GAP * fragment.size):
+        apart = ended or fragment.text[0].isspace()
+        if not cells or marks or (apart and fragment.x - right > _COLUMN_GAP * fragment.size):
             cells.append(text)
         else:
-            gap = "" if not ended and not fragment.text[0].isspace() else " "
+            gap = " " if apart else ""
             cells[-1] += gap + text
-        right = fragment.x + _LETTER * fragment.size * len(text)
+        n_capitals = sum(map(str.isupper, text))
+        right = fragment.x + fragment.size * (_LETTER * (len(text) - n_capitals) + _CAPITAL * n_capitals)
         ended, broken = fragment.text[-1].isspace(), fragment.text[-1] == "\n"
     if len(cells) == 2 and _MARK_ALONE.fullmatch(cells[0]) and cells[1][0].isalpha():
         mark = cells[0] if cells[0][-1] in ".)•-–*" else f"{cells[0]}."
