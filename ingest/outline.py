@@ -4,6 +4,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from ingest import boilerplate, lines
 from ingest.documents import Block, BlockKind, Document, FaqPair, LeftOut, Section
@@ -11,6 +12,7 @@ from ingest.inline import plain
 from ingest.questions import part_questions
 
 _HEADS = (BlockKind.HEADING, BlockKind.QUESTION)
+_CAPITAL_WORDS, _CAPITAL_LEVEL, _FEWEST_CAPITALS = 4, 6, 2
 _TIGHT = 3  # questions, each right above its answer
 _UNWRAPPED = 120  # characters of a line
 _BREAK = re.compile(r"[ \t]*(?:\r\n|\r|\n)")
@@ -28,6 +30,7 @@ def settle(
     out = list(left_out)
     kept = _without(kept, _biographies(text, kept, out), out)
     kept = _without(kept, _repeated_paragraphs(text, kept), out)
+    kept = _head_by_capitals(text, kept)
     kept = _end_answers(text, _mark_questions(text, part_questions(text, kept)))
     kept = _without(kept, _empty_heads(text, kept), out)
     return tuple(kept), tuple(sorted(out, key=lambda item: item.start))
@@ -134,6 +137,24 @@ def _mark_questions(text: str, blocks: list[Block]) -> list[Block]:
                 words_start += lines.number_length(text[words_start : blocks[place].words_end])
                 marked[place] = replace(blocks[place], kind=BlockKind.QUESTION, words_start=words_start)
     return marked
+
+
+def _head_by_capitals(text: str, blocks: Sequence[Block]) -> list[Block]:
+    """Turn paragraphs of a few words in capitals into headings, where at least two stand above other text."""
+    heads: set[int] = set()
+    for place, (block, below) in enumerate(pairwise(blocks)):
+        words = text[block.start : block.end]
+        alone = block.kind is BlockKind.PARAGRAPH and not block.level and len(words.split()) <= _CAPITAL_WORDS
+        if alone and lines.in_capitals(words) and not any(map(str.isdigit, words)) and below.kind not in _HEADS:
+            following = text[below.start : below.end]
+            if not lines.in_capitals(following) and not _BREAK.search(words):
+                heads.add(place)
+    if len(heads) < _FEWEST_CAPITALS:
+        return list(blocks)
+    return [
+        replace(block, kind=BlockKind.HEADING, level=_CAPITAL_LEVEL) if place in heads else block
+        for place, block in enumerate(blocks)
+    ]
 
 
 def _end_answers(text: str, blocks: Sequence[Block]) -> list[Block]:

@@ -178,3 +178,34 @@ def test_the_title_is_the_first_heading_or_what_the_file_says() -> None:
 def test_a_document_without_text_is_empty() -> None:
     with pytest.raises(RejectedFileError, match="empty"):
         _of(lambda opened: None)
+
+
+@pytest.mark.parametrize("look", ["<w:b/>", "<w:u w:val='single'/>", "<w:sz w:val='32'/>"])
+def test_a_short_line_that_stands_out_is_a_heading(look: str) -> None:
+    parts = []
+    for name in ("Opening hours", "Prices"):
+        parts += [
+            f"<w:r><w:rPr>{look}</w:rPr><w:t>{name}</w:t></w:r>",
+            "<w:r><w:t>Ask us at the desk, or call.</w:t></w:r>",
+        ]
+
+    assert [line.split(":")[0] for line in shape(_with_xml(*parts))] == ["heading 6", "paragraph 0"] * 2
+
+
+def test_words_that_stand_out_inside_of_a_sentence_head_nothing() -> None:
+    document = _with_xml(
+        "<w:r><w:t>Open on </w:t></w:r><w:r><w:rPr><w:u w:val='single'/></w:rPr><w:t>Mondays</w:t></w:r>"
+        "<w:r><w:t> from six.</w:t></w:r>"
+    )
+
+    assert shape(document) == ["paragraph 0: Open on Mondays from six."]
+
+
+def test_a_table_of_questions_and_answers_is_pairs() -> None:
+    def write(opened: Any) -> None:
+        table = opened.add_table(2, 2)
+        for row, texts in zip(table.rows, [["How do I join?", "At the desk."], ["Is it hot?", "No."]], strict=True):
+            for cell, text in zip(row.cells, texts, strict=True):
+                cell.text = text
+
+    assert [(pair.questions) for pair in faq_pairs(_of(write))] == [("How do I join?",), ("Is it hot?",)]

@@ -47,6 +47,8 @@ ROWS = (
         "ingest.loaders.drawn_text",
         "ingest.loaders.word_styles",
     ),
+    ("ingest.loaders.print_lines",),
+    ("ingest.loaders.print_tables",),
     ("ingest.loaders.markdown", "ingest.loaders.page_parts", "ingest.loaders.pairs", "ingest.loaders.exercises"),
     ("ingest.loaders.grids",),
     ("ingest.loaders.sheets",),

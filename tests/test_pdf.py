@@ -155,3 +155,69 @@ def test_more_pages_than_are_read_are_refused(monkeypatch: pytest.MonkeyPatch) -
 
     with pytest.raises(RejectedFileError, match=r"3 pages \(at most 2\)"):
         _of([(72, 700, "a")], [(72, 700, "b")], [(72, 700, "c")])
+
+
+def _table(rows: list[list[str]], columns: list[float], pitch: float = 24) -> list[tuple[float, float, str]]:
+    """Rows of cells, a line of a cell under the other, as a browser prints them: cell by cell, each at its top."""
+    drawn: list[tuple[float, float, str]] = []
+    y = 700.0
+    for row in rows:
+        for x, cell in zip(columns, row, strict=True):
+            drawn += [(x, y - 14 * n, line) for n, line in enumerate(cell.split("\n")) if line]
+        y -= pitch + 14 * (max(cell.count("\n") for cell in row))
+    return drawn
+
+
+def test_an_empty_cell_leaves_the_others_in_their_columns() -> None:
+    document = _of(
+        _table(
+            [
+                ["", "Monday", "Tuesday", "Friday"],
+                ["07:00", "Yoga", "", "Spinning"],
+                ["12:15", "", "Boxing", ""],
+                ["18:00", "", "", "Yoga"],
+            ],
+            [50, 150, 250, 350],
+        )
+    )
+
+    assert document.text.splitlines() == [
+        "|  | Monday | Tuesday | Friday |",
+        "|---|---|---|---|",
+        "| 07:00 | Yoga |  | Spinning |",
+        "| 12:15 |  | Boxing |  |",
+        "| 18:00 |  |  | Yoga |",
+    ]
+
+
+def test_the_lines_of_a_cell_are_one_cell() -> None:
+    rows = [
+        ["Membership", "What you get", "Price"],
+        ["Basic", "Gym floor on\nweekdays", "29 EUR"],
+        ["Plus for\nstudents", "Gym floor\nand all\nclasses", "39 EUR"],
+    ]
+
+    document = _of([*_table(rows, [50, 150, 300]), (50, 500, "Ask at the desk.")])
+
+    assert document.text.splitlines() == [
+        "| Membership | What you get | Price |",
+        "|---|---|---|",
+        "| Basic | Gym floor on weekdays | 29 EUR |",
+        "| Plus for students | Gym floor and all classes | 39 EUR |",
+        "",
+        "Ask at the desk.",
+    ]
+
+
+def test_rows_that_touch_are_rows_where_each_names_itself() -> None:
+    rows = [["Day pass", "12 EUR"], ["Towel", "2 EUR"], ["Sauna", "9 EUR"]]
+
+    document = _of(_table(rows, [50, 200], pitch=14))
+
+    assert document.text.splitlines() == ["| Day pass | 12 EUR |", "| Towel | 2 EUR |", "| Sauna | 9 EUR |"]
+
+
+def test_words_right_of_each_other_without_rows_stay_a_line() -> None:
+    document = _of([(50, 700, "Club"), (400, 700, "Spring"), (50, 660, "We are open every day of the whole year.")])
+
+    assert shape(document) == ["paragraph 0: Club Spring", "paragraph 0: We are open every day of the whole year."]

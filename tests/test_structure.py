@@ -375,3 +375,12 @@ def test_signs_of_every_kind_mark_items(mark: str) -> None:
     document = read(f"Bring along:\n\n{mark}A towel\n{mark}A bottle of water\n")
 
     assert shape(document) == ["heading 1: Bring along:", "bullet 0: A towel", "bullet 0: A bottle of water"]
+
+
+@pytest.mark.parametrize("name", ["page.md", "page.txt"])
+def test_paragraphs_in_capitals_head_what_follows_where_there_are_two(name: str) -> None:
+    two = read("# Club\n\nOPENING HOURS\n\nWe open at six.\n\nPRICES\n\nA month is 30 euros.\n", name)
+    one = read("# Club\n\nWelcome.\n\nCLOSED TODAY\n\nWe open at six.\n", "page.md")
+
+    assert [line.split(" ")[0] for line in shape(two)] == ["heading", "heading", "paragraph", "heading", "paragraph"]
+    assert shape(one)[2] == "paragraph 0: CLOSED TODAY"

@@ -1,6 +1,7 @@
 """Word documents: headings, lists, tables and text in the order of the page; what is hidden is left out by name."""
 
 import io
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -20,6 +21,7 @@ _BREAKS = frozenset((f"{W}br", f"{W}cr"))
 _BLANKS = {f"{W}tab": " ", f"{W}ptab": " ", f"{W}noBreakHyphen": "-"}
 _BESIDE = {"header": "page header", "footer": "page footer", "footnotes": "footnotes", "endnotes": "footnotes"}
 _SMALLEST = 4  # half points of what can be seen
+_LARGER = 1.15  # times the size of most words: as good as bold
 _CELL_WORDS = 60  # of a cell; one of more is text that a table only places
 
 
@@ -54,6 +56,12 @@ class _Reader:
         self.styles = Styles(opened)
         self.counts: dict[str, dict[int, int]] = {}  # of numbered lists: list → depth → last number
         self.left_out: list[tuple[str, str]] = []
+        sizes = Counter[int]()  # half points: characters
+        for run in self.body.iter(f"{W}r"):
+            sizes[_size(run.find(f"{W}rPr")) or self.styles.size] += sum(
+                len(text.text or "") for text in run.iter(f"{W}t")
+            )
+        self.size = sizes.most_common(1)[0][0] if sizes else self.styles.size
 
     def read(self) -> None:
         """Write the document."""
@@ -130,6 +138,7 @@ class _Reader:
         bold = is_on(properties, "b")
         if bold is None:
             bold = self.styles.is_bold(value(properties, "rStyle"))
+        bold = bold or value(properties, "u") not in ("", "none") or _size(properties) >= _LARGER * self.size
         parts: list[str] = []
         for child in run:
             if child.tag == f"{W}t":
@@ -184,6 +193,12 @@ class _Reader:
             if listed or len(_words_of(cell).split()) > _CELL_WORDS or cell.find(f"{W}tbl") is not None:
                 return True
         return False
+
+
+def _size(properties: Any) -> int:
+    """The size of a run's letters in half points; 0 where its style says."""
+    size = value(properties, "sz")
+    return int(size) if size.isdigit() else 0
 
 
 def _has_head(table: Any, rows: Sequence[Sequence[str]], bold: bool) -> bool:

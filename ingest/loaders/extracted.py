@@ -85,10 +85,18 @@ class Extract:
         cutter.close()
 
     def table(self, rows: Iterable[Sequence[str]], head: bool) -> None:
-        """A table, one line a row; `head` where the first row names the columns, as far as the page tells."""
+        """A table, one line a row; `head` where the first row names the columns, as far as the page tells.
+
+        One whose rows are each a question and its answer becomes those.
+        """
         kept = [[one_line(cell).replace("|", "/") for cell in row] for row in rows]
         head = head and bool(kept) and any(kept[0])
         kept = [row for row in kept if any(row)]
+        if pairs := _pairs(kept[head:]):
+            for question, answer in pairs:
+                self.question(question)
+                self.paragraph(answer)
+            return
         columns = max((len(row) for row in kept), default=0)
         if columns < 2 or len(kept) == 1:
             for row in kept:
@@ -245,10 +253,17 @@ class _Cutter:
         self._start = -1
 
 
+def _pairs(rows: Sequence[Sequence[str]]) -> list[list[str]]:
+    """The rows of a table, where each is a question and its answer; else none."""
+    filled = [[cell for cell in row if cell] for row in rows]
+    asked = len(rows) > 1 and all(len(row) == 2 and lines.asks(row[0]) > lines.asks(row[1]) for row in filled)
+    return filled if asked else []
+
+
 def _names_figures(rows: Sequence[Sequence[str]]) -> bool:
-    """True for a first row that is filled and holds no figure, above rows that all hold one.
+    """True for a first row that is filled, its corner aside, and holds no figure, above rows that all hold one.
 
     Not asked of two columns: there `Sunday | closed` is as likely, and a head taken for a row does no harm.
     """
     figures = [any(char.isdigit() for cell in row for char in cell) for row in rows]
-    return all(rows[0]) and not figures[0] and all(figures[1:])
+    return all(rows[0][1:]) and not figures[0] and all(figures[1:])

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from ingest import lines
 from ingest.loaders.runs import Run
 
 _WIDEST = 20  # columns that one cell may span
@@ -25,14 +24,6 @@ class Table:
     def has_head(self) -> bool:
         """True where the first row's cells all name their columns."""
         return bool(self._heads) and all(self._heads) and len(self.rows) > 1
-
-    @property
-    def pairs(self) -> list[list[str]]:
-        """Its rows, where each is a question and its answer; else none."""
-        rows = [[cell for cell in row if cell.strip()] for row in self.rows[self.has_head :]]
-        rows = [row for row in rows if row]
-        asked = len(rows) > 1 and all(len(row) == 2 and lines.asks(row[0]) > lines.asks(row[1]) for row in rows)
-        return rows if asked else []
 
     def open_row(self) -> None:
         """Begin a row."""

@@ -255,12 +255,7 @@ class _Walk:
             self.term, self.asked = "", False
 
     def _close_table(self, table: Table) -> None:
-        if pairs := table.pairs:
-            for question, answer in pairs:
-                self.extract.question(plain(question))
-                self.extract.paragraph(answer)
-        else:
-            self.extract.table(table.rows, table.has_head)
+        self.extract.table(table.rows, table.has_head)
         self.asked = False
         self._flush()
 

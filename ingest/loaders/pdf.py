@@ -12,7 +12,8 @@ from ingest.documents import Document
 from ingest.errors import RejectedFileError
 from ingest.loaders.drawn_text import EVERYTHING, DrawnText, Look
 from ingest.loaders.hidden import HIDDEN
-from ingest.loaders.print_layout import Fragment, PrintedPage, write
+from ingest.loaders.print_layout import write
+from ingest.loaders.print_lines import Fragment, PrintedPage
 from ingest.loaders.signatures import refuse_unless
 
 MOST_PAGES = 5000

@@ -2,27 +2,23 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from itertools import groupby, pairwise
+from collections.abc import Sequence
+from itertools import groupby, pairwise, takewhile
 
 from ingest import lines
 from ingest.documents import BlockKind
 from ingest.lines import Line
 from ingest.loaders.extracted import Extract
-from ingest.loaders.runs import Run, one_line
+from ingest.loaders.print_lines import PrintedLine, PrintedPage, lines_of
+from ingest.loaders.print_tables import MOST_LINES, table_at
+from ingest.loaders.runs import Run
 
-_BULLETS = str.maketrans(dict.fromkeys("\x7f\x95\uf0b7\uf0a7\uf0a8\uf076\uf0d8\uf02d\u25aa\u25cf\u25e6", "•"))
 _PAGE_NUMBER = re.compile(r"\W*(?:page|seite|p\.)?\s*\d{1,4}\s*(?:(?:of|/|von|\|)\s*\d{1,4})?\W*", re.IGNORECASE)
 _ROMAN = re.compile(r"[ivxlc]{1,8}")
 _LEADERS = re.compile(r"(?:\s*\.){5,}\s*(?:\d{1,4}|[ivxlc]{1,8})$")  # of a table of contents
-_MARK_ALONE = re.compile(r"(?:•|[-–*])|\(?\d{1,3}[.)]?")
 _HYPHENATED = re.compile(r"(\w+)-$")
 _MARGIN = 0.12  # of a page's height: where headers and footers stand
 _SAME_HEIGHT = 3.0  # points
-_LETTER = 0.5  # of a font's size: the width of a letter on average
-_CAPITAL = 0.68  # and of a capital
-_COLUMN_GAP = 1.3  # of a font's size
 _LINE_GAP = 1.6  # of a font's size; lines further apart are paragraphs
 _LARGER = 1.12  # times the size of most words: a heading
 _LONGEST_HEADING = 200  # characters
@@ -32,99 +28,17 @@ _MOST_LINES = 300  # of a paragraph
 _SHORT = 0.6  # of the widest line: a line that is broken where it ends
 
 
-@dataclass(frozen=True, slots=True)
-class Fragment:
-    """Words as they are drawn; lengths in points, from the page's lower left corner."""
-
-    text: str
-    x: float
-    y: float
-    size: float
-    bold: bool
-
-
-@dataclass(frozen=True, slots=True)
-class PrintedPage:
-    """What is drawn on a page, in the file's order."""
-
-    fragments: tuple[Fragment, ...]
-    bottom: float
-    top: float
-
-
-@dataclass(frozen=True, slots=True)
-class _Line:
-    page: int
-    cells: tuple[str, ...]
-    x: float
-    y: float
-    size: float
-    bold: bool
-    right: float
-
-    @property
-    def text(self) -> str:
-        return " ".join(self.cells)
-
-
 def write(pages: Sequence[PrintedPage]) -> tuple[Extract, tuple[int, ...]]:
     """The pages' text and where each of them begins."""
-    by_page = [list(_lines(page, number)) for number, page in enumerate(pages)]
+    by_page = [list(lines_of(page, number)) for number, page in enumerate(pages)]
     margins = _margins(pages, by_page)
     return _Writer(by_page, margins).write()
 
 
-def _lines(page: PrintedPage, number: int) -> Iterator[_Line]:
-    """Fragments of one height, next to one another in the file, are a line; a wide gap parts it into cells."""
-    row: list[Fragment] = []
-    for fragment in page.fragments:
-        if row and not _on_row(row, fragment):
-            yield from _line(row, number)
-            row = []
-        row.append(fragment)
-    yield from _line(row, number)
-
-
-def _on_row(row: Sequence[Fragment], fragment: Fragment) -> bool:
-    last = row[-1]
-    height = max(min(last.size, fragment.size), 1.0)
-    return abs(fragment.y - row[0].y) <= 0.6 * height and fragment.x >= last.x - height
-
-
-def _line(row: Sequence[Fragment], number: int) -> Iterator[_Line]:
-    cells: list[str] = []
-    right = 0.0
-    ended = broken = True  # the last fragment, with a blank, with a line break
-    for fragment in row:
-        text = one_line(fragment.text.translate(_BULLETS))
-        if not text:
-            continue
-        marks = len(cells) == 1 and broken and _MARK_ALONE.fullmatch(cells[0]) is not None
-        apart = ended or fragment.text[0].isspace()
-        if not cells or marks or (apart and fragment.x - right > _COLUMN_GAP * fragment.size):
-            cells.append(text)
-        else:
-            gap = " " if apart else ""
-            cells[-1] += gap + text
-        n_capitals = sum(map(str.isupper, text))
-        right = fragment.x + fragment.size * (_LETTER * (len(text) - n_capitals) + _CAPITAL * n_capitals)
-        ended, broken = fragment.text[-1].isspace(), fragment.text[-1] == "\n"
-    if len(cells) == 2 and _MARK_ALONE.fullmatch(cells[0]) and cells[1][0].isalpha():
-        mark = cells[0] if cells[0][-1] in ".)•-–*" else f"{cells[0]}."
-        cells = [f"{mark} {cells[1]}"]
-    if cells:
-        filled = [fragment for fragment in row if fragment.text.strip()]
-        size = Counter[float]()
-        for fragment in filled:
-            size[round(2 * fragment.size) / 2] += len(fragment.text)
-        height = size.most_common(1)[0][0]
-        yield _Line(number, tuple(cells), row[0].x, row[0].y, height, all(f.bold for f in filled), right)
-
-
-def _margins(pages: Sequence[PrintedPage], by_page: Sequence[Sequence[_Line]]) -> dict[_Line, str]:
+def _margins(pages: Sequence[PrintedPage], by_page: Sequence[Sequence[PrintedLine]]) -> dict[PrintedLine, str]:
     """Lines above and below the text: page numbers, and what stands on half of the pages at the same height."""
-    found: dict[_Line, str] = {}
-    seen: dict[tuple[str, int], dict[int, _Line]] = {}
+    found: dict[PrintedLine, str] = {}
+    seen: dict[tuple[str, int], dict[int, PrintedLine]] = {}
     for page, page_lines in zip(pages, by_page, strict=True):
         height = page.top - page.bottom
         for line in page_lines:
@@ -149,7 +63,7 @@ def _margins(pages: Sequence[PrintedPage], by_page: Sequence[Sequence[_Line]]) -
 
 
 class _Writer:
-    def __init__(self, by_page: Sequence[Sequence[_Line]], margins: dict[_Line, str]) -> None:
+    def __init__(self, by_page: Sequence[Sequence[PrintedLine]], margins: dict[PrintedLine, str]) -> None:
         self.lines = [line for page in by_page for line in page]
         self.margins = margins
         self.extract = Extract()
@@ -166,39 +80,52 @@ class _Writer:
         self.rights = Counter[int]()
         for line in kept:
             self.rights[line.page] = max(self.rights[line.page], int(line.right))
-        self.open: list[_Line] = []
+        self.open: list[PrintedLine] = []
         self.items: list[float] = []  # where the open list's items begin, outermost first
-        self.left_out: list[_Line] = []
+        self.left_out: list[PrintedLine] = []
 
     def write(self) -> tuple[Extract, tuple[int, ...]]:
-        for is_row, run in groupby(self.lines, key=lambda line: len(line.cells) > 1 and line not in self.margins):
-            of_run = list(run)
-            if is_row and len(of_run) > 1:
-                self._rows(of_run)
+        place = 0
+        while place < len(self.lines):
+            line = self.lines[place]
+            if line in self.margins:
+                self.left_out.append(line)
+            elif len(line.cells) > 1 and (n_lines := self._table(place)):
+                place += n_lines
                 continue
-            for line in of_run:
-                if line in self.margins:
-                    self.left_out.append(line)
-                else:
-                    if self.open and not self._goes_on(self.open[-1], line):
-                        self._close()
-                    self.open.append(line)
+            else:
+                if self.open and not self._goes_on(self.open[-1], line):
+                    self._close()
+                self.open.append(line)
+            place += 1
         self._close()
         self.starts += [self.extract.length] * (self.n_pages - len(self.starts))
         return self.extract, tuple(self.starts[: self.n_pages])
 
-    def _rows(self, rows: Sequence[_Line]) -> None:
+    def _table(self, place: int) -> int:
+        """Write the table that begins at a line; return how many lines it has, 0 where none does."""
+        found = table_at(self.lines[place : place + MOST_LINES], self.margins.__contains__)
+        if found is not None:
+            self._close()
+            self.items = []
+            before = self.extract.length
+            self.extract.table(found.rows, found.is_headed)
+            self._begins(self.lines[place].page, before, self.extract.last)
+            return found.n_lines
+        of_run = list(takewhile(lambda line: len(line.cells) > 1 and line not in self.margins, self.lines[place:]))
+        if len(of_run) < 2:
+            return 0
         self._close()
         self.items = []
-        for (page, _), run in groupby(rows, key=lambda line: (line.page, len(line.cells))):
-            of_run = list(run)
-            cells = [line.cells for line in of_run]
-            head = of_run[0].bold and not any(line.bold for line in of_run[1:])
+        for (page, _), run in groupby(of_run, key=lambda line: (line.page, len(line.cells))):
+            rows = list(run)
+            head = rows[0].bold and not any(line.bold for line in rows[1:])
             before = self.extract.length
-            self.extract.table(cells, head)
+            self.extract.table([line.cells for line in rows], head)
             self._begins(page, before, self.extract.last)
+        return len(of_run)
 
-    def _goes_on(self, above: _Line, line: _Line) -> bool:
+    def _goes_on(self, above: PrintedLine, line: PrintedLine) -> bool:
         """True where a line goes on with the paragraph above."""
         head, text = self.open[0], line.text
         if (line.size in self.levels or head.size in self.levels) and line.size != head.size:
@@ -216,7 +143,7 @@ class _Writer:
             return text[:1].islower()
         return not (ended and self._is_short(above) and text[:1].isupper() and line.bold == head.bold and _asks(above))
 
-    def _is_short(self, line: _Line) -> bool:
+    def _is_short(self, line: PrintedLine) -> bool:
         return line.right < _SHORT * self.rights[line.page]
 
     def _close(self) -> None:
@@ -228,7 +155,7 @@ class _Writer:
         for line in left_out:
             self.extract.leave_out(self.margins[line], line.text)
 
-    def _write(self, opened: Sequence[_Line]) -> None:
+    def _write(self, opened: Sequence[PrintedLine]) -> None:
         head = opened[0]
         text = head.text
         turns: list[tuple[int, int]] = []  # (page, offset in the text)
@@ -294,5 +221,5 @@ def _marked(text: str) -> tuple[BlockKind, int] | None:
     return None
 
 
-def _asks(line: _Line) -> bool:
+def _asks(line: PrintedLine) -> bool:
     return line.text.rstrip().endswith("?")

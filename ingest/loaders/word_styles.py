@@ -8,6 +8,7 @@ W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _HEADING = re.compile(r"heading ([1-9])", re.IGNORECASE)
 _LIST = re.compile(r"list (bullet|number)(?: ([2-9]))?", re.IGNORECASE)
 _DEEPEST = 9  # levels of outlines and lists
+_USUAL_SIZE = 20  # half points, where a document names none
 _LONGEST_CHAIN = 20  # styles that are based on one another
 
 
@@ -47,6 +48,8 @@ class Styles:
             if style.get(f"{W}type") == "paragraph" and style.get(f"{W}default") in ("1", "true"):
                 self._default = style_id
         self._formats = _formats(opened)
+        usual = [value(look.find(f"{W}rPr"), "sz") for look in root.iter(f"{W}rPrDefault")]
+        self.size = next((int(size) for size in usual if size.isdigit()), _USUAL_SIZE)  # of letters, in half points
         titles = {style_id for style_id, style in self._styles.items() if style.name.casefold() == "title"}
         self._shift = int(any(value(p, "pStyle") in titles for p in opened.element.body.iter(f"{W}pPr")))
 
