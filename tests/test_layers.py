@@ -44,6 +44,7 @@ ROWS = (
         "ingest.loaders.runs",
         "ingest.loaders.signatures",
         "ingest.loaders.hidden",
+        "ingest.loaders.site_markup",
         "ingest.loaders.drawn_text",
         "ingest.loaders.word_styles",
     ),

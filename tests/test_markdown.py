@@ -109,10 +109,10 @@ def test_what_is_not_for_readers_is_left_out_by_name() -> None:
     ]
 
 
-def test_html_blocks_are_read_as_text() -> None:
+def test_html_blocks_are_read_as_text_without_their_marks() -> None:
     document = read("# Prices\n\n<p>Day pass: 12 EUR</p>\n\nMore at the desk.", "page.md")
 
-    assert shape(document)[1:] == ["paragraph 0: <p>Day pass: 12 EUR</p>", "paragraph 0: More at the desk."]
+    assert shape(document)[1:] == ["paragraph 0: Day pass: 12 EUR", "paragraph 0: More at the desk."]
 
 
 def test_line_ends_and_a_byte_order_mark_change_no_structure() -> None:

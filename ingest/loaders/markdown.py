@@ -12,9 +12,10 @@ from markdown_it.token import Token
 from ingest import boilerplate, front_matter, lines
 from ingest.documents import Block, BlockKind, Document, LeftOut
 from ingest.lines import Line
-from ingest.loaders import hidden
+from ingest.loaders import hidden, site_markup
 from ingest.loaders.text import decode, document_of, hide_mark
 
+_QUOTED = re.compile(r"\s*(?:>\s?)+(?=[^\W\d]|[*_\[\"“])")
 _BOLD_LINE = re.compile(r"\s*(\*\*|__)(?=\S)((?:(?!\1).)+?)\1[:\s]*")
 
 
@@ -28,6 +29,7 @@ def load(data: bytes, doc_id: str) -> Document:
     words = hide_mark(text)
     front = front_matter.read(words)
     blocks, left_out, notes = hidden.cut(words, *parse_markdown(words))
+    blocks, left_out = site_markup.cut(words, blocks, left_out)
     return front.told_of(replace(document_of(text, doc_id, blocks, left_out), notes=notes))
 
 
@@ -161,11 +163,17 @@ class _Reader:
             return
         line = self.lines[first]
         if (mark := lines.question(line)) is not None:
-            self._add(BlockKind.QUESTION, first, behind, mark.words_start, level=6)
+            end = self.lines[behind - 1].end
+            strong = self.text[line.words_start : mark.words_start].strip()[:2] in ("**", "__")
+            closed = strong and self.text[mark.words_start : end].endswith(("**", "__"))
+            self._add(BlockKind.QUESTION, first, behind, mark.words_start, 6, end - 2 * closed)
         elif (mark := lines.answer(line)) is not None:
             self._add(BlockKind.PARAGRAPH, first, behind, mark.words_start)
         else:
-            self._add(BlockKind.PARAGRAPH, first, behind, line.words_start, depth)
+            quoted = _QUOTED.match(line.text)
+            self._add(
+                BlockKind.PARAGRAPH, first, behind, line.start + quoted.end() if quoted else line.words_start, depth
+            )
 
     def _unclaimed(self, behind: int) -> None:
         """Lines between two tokens: link definitions, marks without words, and what is nested too deep to be parsed."""
