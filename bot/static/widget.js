@@ -196,6 +196,7 @@ const LINE = /^(\ufdd0?)[ \t]*(?:([-*+•])|#{1,6}|[>|])[ \t]+/gm;
 /** Text without the marks of Markdown, as ingest/inline.py takes them off. */
 const plain = (text) =>
   text
+    .replace(/<\/?(?:[abiu]|em|strong|span|br|t[dhr]|table|tbody)\b[^<>]*>/gi, " ")
     .replace(/!?\[([^\]]+)\]\([^)\s]*(?:\s"[^"]*")?\)/g, "$1")
     .replace(/(\*\*|__)(?=\S)(.+?)(?<=\S)\1/g, "$2")
     .replace(/(?<![\p{L}\p{N}*_])([*_])(?=\S)([^*_]+?)(?<=\S)\1(?![\p{L}\p{N}*_])/gu, "$2")
