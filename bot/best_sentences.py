@@ -159,7 +159,8 @@ class Sentences:
         late = matches.mean(axis=1) + 0.5 * (matches @ self._weights) if n else np.zeros(len(words))
         scores = late + 0.3 * (self.index.unit_vectors(self.place) @ encoding.vector) + 0.3 * (said @ self._weights)
         fitting = (_WANTED * met + _NAMED * self._named(i) for i, met in enumerate(wanted))
-        days = (_on_day(text, self._days) for text in words)
+        above = days_of(self.index.passages[self.place].heading) if self._days else frozenset()
+        days = (_on_day(days_of(text) or above, self._days) if self._days else 0.0 for text in words)
         return [sum(three) for three in zip(scores.tolist(), fitting, days, strict=True)], matches
 
     def _topic(self, i: int, wanted: bool) -> int | None:
@@ -261,6 +262,5 @@ def _times(n: int, near: float, same: float) -> Floats:
     return np.repeat(np.array([near, same], dtype=np.float32), n)
 
 
-def _on_day(words: str, days: frozenset[int]) -> float:
-    named = days_of(words) if days else frozenset()
+def _on_day(named: frozenset[int], days: frozenset[int]) -> float:
     return 0.0 if not named else _DAY if named & days else -_DAY

@@ -95,8 +95,15 @@ def contradict(one: str, other: str, subjects: frozenset[str]) -> bool:
 
 
 def points_differ(one: str, other: str, subjects: frozenset[str]) -> bool:
-    """True where two statements tell figures of the same thing that cannot both be right."""
-    return any(ours.differs_in_value(theirs) for ours, theirs in _shared_points(one, other, subjects))
+    """True where two statements tell figures of the same thing that cannot both be right.
+
+    Bare prices, such as those below the names of two memberships, say not of what they are.
+    """
+    leaning = bool(LEANS.match(normalised(one)) or LEANS.match(normalised(other)))
+    return any(
+        (leaning or ours.dimension != "price" or bool(ours.about or theirs.about)) and ours.differs_in_value(theirs)
+        for ours, theirs in _shared_points(one, other, subjects)
+    )
 
 
 def agree(one: str, other: str, subjects: frozenset[str]) -> bool:

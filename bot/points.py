@@ -102,6 +102,7 @@ class Place:
     name: frozenset[str]  # telling stems of the nearest of FAQ question, headings and title that has any
     section: frozenset[str]  # of the FAQ question, or of the headings
     known: frozenset[str]  # of all these and the title
+    when: frozenset[str] = frozenset()  # days and dates of the nearest heading that names some
 
     @classmethod
     def of(cls, passage: Passage) -> "Place":
@@ -112,7 +113,8 @@ class Place:
         subject = frozenset(term for term in terms(named) if term not in _NO_SUBJECT and not _YEAR.fullmatch(term))
         name = question or heading - FRAME or subject - TOLD or title - FRAME
         section = question or heading
-        return cls(passage.doc_id, subject, name, section, title | heading | question)
+        when = dates(told[2]) or dates(told[1])
+        return cls(passage.doc_id, subject, name, section, title | heading | question, when)
 
 
 def same_subject(place: Place, about: frozenset[str], other: Place, other_about: frozenset[str]) -> bool:
@@ -194,7 +196,7 @@ def points(sentence: str, place: Place, before: str = "") -> tuple[Point, ...]:
             continue  # the name of a membership
         clause, beside = _clause(text, figure, found)
         about = (telling(clause) | leaning) - telling(figure.dimension) | label
-        when = frozenset(_when(text, figure, found))
+        when = frozenset(_when(text, figure, found)) or place.when
         grouped.setdefault((figure.dimension, about, when, beside), []).append(figure)
     found_points = []
     for (dimension, about, when, beside), values in grouped.items():

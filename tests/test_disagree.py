@@ -1,6 +1,7 @@
 import pytest
 
-from bot.disagree import agree, claims, contradict
+from bot.disagree import agree, claims, contradict, points_differ
+from bot.points import Place, points
 from bot.subjects import subjects_of
 
 CLAIMS = [
@@ -233,3 +234,28 @@ def test_a_figure_whose_clause_leans_on_the_one_before_is_told_of_what_that_name
 
     assert not contradict(one, other, frozenset({"price"}))
     assert contradict(one, "Towel hire costs £3 per visit.", frozenset({"price"}))
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "differs"),
+    [
+        ("€39/month", "€24/month", False),  # of two memberships, for all that is known
+        ("It costs €39.", "A day pass costs €24.", True),
+        ("A day pass costs €39.", "A day pass costs €24.", True),
+    ],
+)
+def test_bare_prices_say_not_of_what_they_are(one: str, other: str, differs: bool) -> None:
+    assert points_differ(one, other, subjects_of("What does a day pass cost?")) is differs
+
+
+def test_the_day_above_a_row_is_that_of_its_times() -> None:
+    above = [
+        Place("a.md", frozenset(), frozenset(), frozenset(), frozenset(), frozenset((day,))) for day in ("mon", "sat")
+    ]
+
+    (monday,), (saturday,) = (points("Yoga starts at 9:00.", place) for place in above)
+    (named,) = points("On Friday yoga starts at 9:00.", above[0])
+
+    assert [set(point.when) for point in (monday, saturday)] == [{"mon"}, {"sat"}]
+    assert not monday.same_case(saturday)
+    assert "mon" not in named.when

@@ -61,6 +61,7 @@ ROWS = (
         "ingest.loaders.office",
     ),
     ("ingest.loaders.page_state",),
+    ("ingest.loaders.page_grids",),
     ("ingest.loaders.page_folds",),
     ("ingest.loaders.docx", "ingest.loaders.page_walk", "ingest.loaders.print_layout"),
     ("ingest.loaders.faq_markup", "ingest.loaders.pdf"),

@@ -41,7 +41,7 @@ QUESTIONS = {
 }
 TITLES = {
     "folds": "<details><summary>{q}</summary>{a}</details>",
-    "cards": "<div class=card><div class=card-title>{q}</div><div class=card-text>{a}</div></div>",
+    "cards": "<div class=card><div class=card-title>{q}</div><div class=text><p>{a}</p><p>Book soon.</p></div></div>",
     "headings by their role": "<div role=heading aria-level=2>{q}</div><div>{a}</div>",
     "what collapses": "<div class=card><div><a href='#c{i}' data-toggle=collapse aria-expanded=false>{q}</a></div>"
     "<div id=c{i} class=collapse>{a}</div></div>",
@@ -110,7 +110,56 @@ def test_a_table_with_one_question_in_it_stays_a_table() -> None:
 def test_titles_that_are_no_headings_head_what_follows_them(pattern: str) -> None:
     document = _page(f"<div>{_each(pattern, DAYS)}</div>")
 
-    assert _sections(document) == [((day,), words) for day, words in DAYS]
+    found = [(path, words.split(" Book")[0]) for path, words in _sections(document)]
+    assert found == [((day,), words) for day, words in DAYS]
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        "<div class=row><span class=day>{q}</span><span class=time>{a}</span></div>",
+        "<div class=row><div class=name>{q}</div><div class=time>{a}</div></div>",
+        "<li><b>{q}</b> <i>{a}</i></li>",
+        "<p><strong>{q}</strong><em>{a}</em></p>",
+    ],
+)
+def test_short_cells_in_rows_of_one_look_are_a_table(pattern: str) -> None:
+    hours = (("Monday – Friday", "06:00 – 22:00"), ("Saturday", "8:00 – 20:00"), ("Sunday", "closed"))
+
+    document = _page(f"<h2>Hours</h2><div class=hours>{_each(pattern, hours)}</div><p>See you.</p>")
+
+    assert document.text.split("## Hours")[1].split("\n\n")[1].splitlines() == [
+        "| Monday – Friday | 06:00 – 22:00 |",
+        "| Saturday | 8:00 – 20:00 |",
+        "| Sunday | closed |",
+    ]
+
+
+def test_rows_below_tabs_stand_below_their_day() -> None:
+    row = "<div class=r><span>{q}</span><span>{a}</span><span>Hall</span></div>"
+    panels = {
+        "Monday": _each(row, (("07:00", "Yoga"), ("18:30", "Boxing"))),
+        "Friday": _each(row, (("9:00", "Yoga"),) * 2),
+    }
+    tabs = "".join(f"<button role=tab aria-controls={day}>{day}</button>" for day in panels)
+
+    document = _page(tabs + "".join(f"<div id={day} role=tabpanel>{rows}</div>" for day, rows in panels.items()))
+
+    assert [path for path, _ in _sections(document)] == [("Monday",), ("Friday",)]
+    assert "| 07:00 | Yoga | Hall |\n| 18:30 | Boxing | Hall |" in document.text
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<div><p><b>Note</b> <i>well</i></p><p><b>Eat</b> <i>well</i></p></div>",  # no figures
+        "<div><div><span>Day</span><span>6-22</span></div><p>Words of a text.</p></div>",  # rows of two looks
+        "<div><div><h3>Day</h3><p>6-22</p></div><div><h3>Night</h3><p>22-6</p></div></div>",  # headings
+        f"<div>{'<p><b>1</b><i>' + 'many words of a text ' * 4 + '</i></p>'}<p><b>a</b><i>2</i></p></div>",  # long
+    ],
+)
+def test_other_text_is_no_table(body: str) -> None:
+    assert all(block.kind is not BlockKind.TABLE for block in _page(body).blocks)
 
 
 @pytest.mark.parametrize(("tab", "panel"), TABS.values(), ids=TABS)

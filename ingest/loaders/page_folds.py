@@ -14,6 +14,7 @@ from typing import Any
 
 from ingest import lines
 from ingest.loaders.page_elements import Element, elements_of
+from ingest.loaders.page_grids import grids_of
 from ingest.loaders.page_parts import BLOCKS, has_words, is_seen
 from ingest.loaders.page_state import HEADINGS
 
@@ -45,6 +46,7 @@ class Folds:
     panels: set[Any] = field(default_factory=set)  # hidden elements that are shown when their title is chosen
     tabs: set[Any] = field(default_factory=set)  # elements that name a panel elsewhere
     named: dict[Any, str] = field(default_factory=dict)  # the words of its tab for each panel that has one
+    grids: dict[Any, list[list[str]]] = field(default_factory=dict)  # elements that are tables by their looks: cells
     wraps: set[Any] = field(default_factory=set)  # elements at whose end the part that is headed in them ends
 
 
@@ -53,7 +55,7 @@ def folds_of(root: Any) -> Folds:
     found = elements_of(root)
     ids = {one.element.get("id"): one for one in found if one.element.get("id")}
     asking = [one for one in found if one.words and lines.asks(plain(one.words))]
-    folds = Folds({*_alike(found, asking), *_naming(found)})
+    folds = Folds(set(_alike(found, asking)))
     tabs: dict[Any, tuple[Element, Element]] = {}  # by panel
     for one in found:
         for panel in (ids[name] for name in _opens(one.element) if name in ids):
@@ -71,6 +73,8 @@ def folds_of(root: Any) -> Folds:
         folds.named.update(
             (at, plain(tab.words or "")) for at, (tab, panel) in tabs.items() if not _is_headed(tab, panel)
         )
+    folds.grids = grids_of(found, folds.titles | folds.tabs)
+    folds.titles.update(_naming(found))
     titles = [one for one in asking if one.element.tag in _HEADS]
     titles += [one for one in found if one.element in folds.titles]
     folds.panels.update(_unfolded(found, titles))
@@ -106,19 +110,24 @@ def _alike(found: Sequence[Element], asking: Sequence[Element]) -> Iterator[Any]
 
 
 def _naming(found: Sequence[Element]) -> Iterator[Any]:
-    """Elements of one look that their class calls titles, each of a few words and with something behind it."""
-    ends = {id(one.element): one.behind for one in found}
-    named = [one for one in found if one.words and _names(one) and one.behind < ends[id(one.element.getparent())]]
+    """Elements of one look that their class calls titles, each of a few words, above something that it opens."""
+    at = {one.element: one for one in found}
+    named = [one for one in found if one.words and _names(one) and _opens_parent(one, at[one.element.getparent()])]
     firsts = {one.first for one in named}
     looks = Counter(_look(one.element) for one in named)
     yield from (one.element for one in named if looks[_look(one.element)] >= _FEWEST and one.behind not in firsts)
+
+
+def _opens_parent(one: Element, parent: Element) -> bool:
+    return one.first == parent.first and one.behind < parent.behind
 
 
 def _names(one: Element) -> bool:
     words = plain(one.words or "")
     classes = (one.element.get("class") or "").split()
     return (
-        one.element.tag in _TITLES
+        one.element.tag in BLOCKS
+        and one.element.tag in _TITLES
         and one.element.getparent() is not None
         and any(_NAMES.fullmatch(name) for name in classes)
         and len(words.split()) <= _NAME_WORDS

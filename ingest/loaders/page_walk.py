@@ -55,6 +55,10 @@ class _Walk:
                     walker.skip_subtree()
                 else:
                     self._start(element)
+                    if element in self.folds.grids and self.capture is None and not self._in_cell:
+                        self._flush()
+                        self.extract.table(self.folds.grids[element], head=False)
+                        walker.skip_subtree()
                 continue
             if element is not skipped:
                 self._end(element)
