@@ -12,6 +12,7 @@ from bot.asking_part import asked_together, says_what
 from bot.beside import is_unstated
 from bot.cite import Pick, citation, cite
 from bot.compose import compose, disagree
+from bot.contact import SURE, contact_asked, contact_told
 from bot.decide import BESIDE_THE_POINT, Caution, decide
 from bot.intent import intent_of
 from bot.messages import Mentions, message, spoken_of, unmentioned
@@ -121,6 +122,11 @@ class Bot:
     def _stated(self, question: Question) -> _Stated:
         """What is found and, where it is to be answered, what is stated of it; of each of several things asked for."""
         index, found = self.build.index, self.search(question)
+        if not question.context and (wanted := contact_asked(question.text)):
+            told = contact_told(index, found.focus, found.hits, wanted)
+            if told and decide(max(found.confidence, SURE), self.caution) is Outcome.ANSWERED:
+                found = replace(found, confidence=max(found.confidence, SURE))
+                return _Stated(found, compose(index, told[0], told[1:]))
         parts = asked_together(question.text)
         of_each = self._of_each(question, parts, found) if parts else None
         if of_each is not None:

@@ -98,7 +98,7 @@ ROWS = (
     ("bot.asking_part", "bot.aspects", "bot.named"),
     ("bot.steps", "bot.disagree", "bot.best_sentences"),
     ("bot.same_page",),
-    ("bot.extract",),
+    ("bot.extract", "bot.contact"),
     ("bot.sides", "bot.regular_hours"),
     ("bot.contradictions", "bot.rivals"),
     ("bot.decide", "bot.compose", "bot.spelling", "bot.beside"),
