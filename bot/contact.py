@@ -20,9 +20,10 @@ _DIGITS = 6  # of a telephone number of one's own: 112 is another's
 _PLAIN = frozenset(  # words that ask for nothing beside
     re.findall(
         r"\w+",
-        "a address an any are at by call can center centre club contact could do does e email find for get give gym have"
-        " how i in is it located location mail me mobile no number of on our phone please postal reach ring s speak street"
-        " talk tel telephone the there to touch us via want we what whats where which with write you your yours",
+        "a address an any are at by call can center centre club contact could do does e email find for get give gym"
+        " have how i in is it located location mail me mobile no number of on our phone please postal reach ring s"
+        " speak street talk tel telephone the there to touch us via want we what whats where which with write you"
+        " your yours",
     )
 )
 _ASKED = (
