@@ -53,6 +53,18 @@ def test_hours_asked_for_without_a_day_are_those_of_the_week(tmp_path: Path, que
     assert [pick.text for pick in picks] == stated
 
 
+def test_hours_named_without_a_figure_give_way_to_those_of_the_week(tmp_path: Path) -> None:
+    plans = "# Opening hours\n\n## All opening hours\n\nAll opening hours of the club.\n"
+    table = "# Contact\n\n| Day | Open |\n|---|---|\n| Monday to Friday | 6:00 – 22:00 |\n| Saturday | 8:00 – 20:00 |\n"
+    index = published(tmp_path, {"plans.md": plans, "contact.md": table}).index
+
+    _, asked = composed(index, "opening hours")
+    _, beside = composed(index, "opening hours of all")
+
+    assert [pick.document.doc_id for pick in asked] == ["contact.md"]
+    assert beside[0].document.doc_id == "plans.md"
+
+
 @pytest.mark.parametrize(
     ("text", "special"),
     [

@@ -15,7 +15,7 @@ _MOST_CELLS = 8
 _LONGEST_CELL = 60  # characters
 _MOST_ROWS = 200
 _NO_CELLS = frozenset(("ul", "ol", "dl", "table", "details", "button", "nav", "form", "section", "article", *HEADINGS))
-_CONTAINERS = frozenset(("div", "section", "article", "main", "ul", "ol", "p", "td", "body", "fieldset", "figure"))
+_CONTAINERS = frozenset(("div", "section", "article", "main", "td", "body", "fieldset", "figure"))  # a list stays one
 
 
 def grids_of(found: Sequence[Element], titles: Container[Any]) -> dict[Any, list[list[str]]]:
