@@ -15,6 +15,7 @@ from bot.counts import is_measure
 from bot.intent import Intent, Wanted
 from bot.rerank import Asked
 from bot.salience import salient_terms
+from bot.weekdays import days_of
 from ingest.bank import Bank
 from ingest.index import Index
 from ingest.lexical import terms
@@ -92,6 +93,12 @@ def is_unstated(question: str, intent: Intent, stated: str) -> bool:
         return True
     told = _numbers(stated)
     return any(thing in told and not numbers & told[thing] for thing, numbers in _numbers(question).items())
+
+
+def is_of_another_day(question: str, stated: str, heading: str) -> bool:
+    """True where a day is asked for, and what is to be stated names none and stands below another one."""
+    asked, above = days_of(question), days_of(heading)
+    return bool(asked and above) and asked.isdisjoint(above) and not days_of(stated)
 
 
 def _numbers(text: str) -> dict[str, set[int]]:

@@ -9,7 +9,7 @@ import numpy as np
 
 from bot.answers import Answer, Citation, Hit, Outcome, Question, Scored
 from bot.asking_part import asked_together, says_what
-from bot.beside import is_unstated
+from bot.beside import is_of_another_day, is_unstated
 from bot.cite import Pick, citation, cite
 from bot.compose import compose, disagree
 from bot.contact import SURE, contact_asked, contact_told
@@ -137,7 +137,8 @@ class Bot:
         disagrees = disagree(index, found.focus, picks)
         if parts:
             return _Stated(found, [*picks, *self._besides(question, parts, picks)], disagrees)
-        if is_unstated(question.text, found.focus.intent, " ".join(pick.text for pick in picks)):
+        unstated = is_unstated(question.text, found.focus.intent, " ".join(pick.text for pick in picks))
+        if unstated or is_of_another_day(question.text, picks[0].text, picks[0].heading):
             found = replace(found, confidence=min(found.confidence, BESIDE_THE_POINT))
             if decide(found.confidence, self.caution) is not Outcome.ANSWERED:
                 return _Stated(found)

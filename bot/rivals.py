@@ -109,8 +109,8 @@ def claimed(pick: Pick) -> Claims:
 
 
 def contradicting(index: Index, one: Pick, other: Pick, subjects: frozenset[str]) -> bool:
-    """True where two picks claim what cannot both be right of a subject asked about."""
-    if not subjects:
+    """True where two picks claim what cannot both be right of a subject asked about; none is against itself."""
+    if not subjects or (one.document.doc_id, one.spans) == (other.document.doc_id, other.spans):
         return False
     ours, theirs = (claimed(one), claimed(other)) if not told_by_figures(subjects) else ({}, {})
     shared = (subject for subject in ours.keys() & theirs.keys() if of_interest(subject, subjects))

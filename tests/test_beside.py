@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from bot.answers import Outcome, Question
-from bot.beside import is_absent_topic, is_another_topic, is_unstated
+from bot.beside import is_absent_topic, is_another_topic, is_of_another_day, is_unstated
 from bot.bot import Bot
 from bot.decide import Caution
 from bot.intent import intent_of
@@ -114,3 +114,17 @@ def test_who_somebody_is_is_answered_by_a_name_and_by_nothing_else(tmp_path: Pat
     answer = Bot(builds.open_build(tmp_path / "index"), WordEncoder()).ask(Question("who is the head trainer"))
 
     assert (answer.outcome is Outcome.ANSWERED) is answered
+
+
+@pytest.mark.parametrize(
+    ("question", "stated", "heading", "other"),
+    [
+        ("is there a class on Sunday", "12:15 | HIIT", "Timetable › Tuesday", True),
+        ("is there a class on Tuesday", "12:15 | HIIT", "Timetable › Tuesday", False),
+        ("is there a class on Sunday", "No classes on Sunday.", "Timetable › Tuesday", False),
+        ("is there a class", "12:15 | HIIT", "Timetable › Tuesday", False),
+        ("is there a class on Sunday", "12:15 | HIIT", "Timetable", False),
+    ],
+)
+def test_what_stands_below_another_day_is_no_answer(question: str, stated: str, heading: str, other: bool) -> None:
+    assert is_of_another_day(question, stated, heading) is other

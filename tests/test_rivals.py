@@ -152,3 +152,14 @@ def test_a_passage_is_about_a_variant_where_its_title_headings_or_question_name_
 
 def _texts(picks: list[Pick]) -> list[str]:
     return [pick.document.text[start:end] for pick in picks for start, end in pick.spans]
+
+
+def test_a_sentence_with_two_prices_is_stated_once(tmp_path: Path) -> None:
+    told = "Parking is free for two hours; after that parking is 1.50 euros an hour."
+    page = f"# Club\n\n## FAQ\n\n### Is there parking?\n\n{told}\n"
+    index = published(tmp_path, {"club.md": page, "rope.md": ROWING}).index
+
+    question, picks = composed(index, "what does parking cost after two hours")
+
+    assert [pick.text for pick in picks] == [told]
+    assert not disagree(index, question, picks)
